@@ -1,0 +1,99 @@
+package io.mlcd.api;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input of a model: its name, its kind and, for a category, the texts that the model knows.
+ *
+ * <p>Immutable and equal by value.
+ */
+public final class Feature {
+    /** The code of a category that the model has never seen. */
+    public static final int UNSEEN = -1;
+
+    private final String name;
+    private final Kind kind;
+    private final List<String> categories;
+    private final Map<String, Integer> codes;
+
+    private Feature(String name, Kind kind, List<String> categories) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a feature needs a name, but the name given was empty");
+        }
+        this.name = name;
+        this.kind = kind;
+        this.categories = List.copyOf(categories);
+        this.codes = new HashMap<>();
+        for (int code = 0; code < this.categories.size(); code++) {
+            if (codes.put(this.categories.get(code), code) != null) {
+                throw new IllegalArgumentException("the categories of feature \"" + name + "\" name \""
+                        + this.categories.get(code) + "\" twice; each must occur once");
+            }
+        }
+    }
+
+    /** A number. */
+    public static Feature number(String name) {
+        return new Feature(name, Kind.NUMBER, List.of());
+    }
+
+    /**
+     * A category.
+     *
+     * @param categories the texts that the model knows; the code of a text is its position
+     * @throws IllegalArgumentException if a text occurs twice
+     */
+    public static Feature category(String name, List<String> categories) {
+        return new Feature(name, Kind.CATEGORY, categories);
+    }
+
+    /** The name. */
+    public String name() {
+        return name;
+    }
+
+    /** The kind. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The texts that the model knows, in the order of their codes; empty for a number. */
+    public List<String> categories() {
+        return categories;
+    }
+
+    /**
+     * The code of a text, or {@link #UNSEEN}.
+     *
+     * @throws IllegalStateException if this is a number
+     */
+    public int code(String text) {
+        if (kind != Kind.CATEGORY) {
+            throw new IllegalStateException("feature \"" + name + "\" is a number and has no category codes");
+        }
+        Integer code = codes.get(text);
+        return code == null ? UNSEEN : code;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Feature that
+                && name.equals(that.name)
+                && kind == that.kind
+                && categories.equals(that.categories);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, kind, categories);
+    }
+
+    @Override
+    public String toString() {
+        return kind == Kind.NUMBER ? name + ": number" : name + ": one of " + categories.size() + " categories";
+    }
+}

@@ -1,0 +1,73 @@
+package io.mlcd.api;
+
+import java.util.List;
+
+/**
+ * Named models, their immutable numbered versions, and which of them is live.
+ *
+ * <p>{@link #publish} stores and moves no traffic; {@link #promote} swaps; {@link #rollback} returns. Every change that
+ * returned is durable, if the registry is. Safe for concurrent callers; changes are made one after the other.
+ */
+public interface ModelRegistry extends AutoCloseable {
+    /**
+     * Stores an artifact as the next version of a name. Publishing the bytes of the newest version again gives that
+     * version.
+     *
+     * @param name letters, digits, {@code .}, {@code _} and {@code -}, beginning with a letter or digit, at most 100
+     * @param artifact the plain bytes of an artifact
+     * @throws ArtifactException if the bytes are not an artifact that can be served
+     */
+    Version publish(String name, byte[] artifact);
+
+    /**
+     * As {@link #publish(String, byte[])}, but stores it sealed.
+     *
+     * @throws SealException if it cannot be sealed
+     */
+    Version publish(String name, byte[] artifact, Sealer sealer);
+
+    /**
+     * Makes a version live: loads and checks it, swaps the handle, and returns when the change is durable. If anything
+     * fails, what was live stays live.
+     *
+     * @throws RegistryException if there is no such version, it cannot be loaded, or it cannot answer the calls that the
+     *     live version answers
+     */
+    void promote(String name, Version version);
+
+    /**
+     * As {@link #promote}, but also when the version is incompatible with the live one: callers must follow.
+     *
+     * @throws RegistryException if there is no such version or it cannot be loaded
+     */
+    void promoteIncompatible(String name, Version version);
+
+    /**
+     * Makes the version live that was live before, and gives it.
+     *
+     * @throws RegistryException if there was none
+     */
+    Version rollback(String name);
+
+    /**
+     * The handle on what is live under a name. It may be taken before the first version is published; it is the same
+     * handle at each call.
+     */
+    LiveModel live(String name);
+
+    /** The versions of a name, in the order of their numbers; empty if there are none. */
+    List<Version> versions(String name);
+
+    /** The names under which something was published, sorted. */
+    List<String> names();
+
+    /**
+     * Hears of every change from now on. Listeners are called after the change, one event at a time, on the thread that
+     * made it; what they throw is logged and changes nothing.
+     */
+    void addListener(RegistryListener listener);
+
+    /** Closes. Handles refuse from now on; closing again does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,127 @@
+package io.mlcd.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one case, by feature name: what a model is asked about.
+ *
+ * <p>Numbers of every type become {@code double}; text, enums and booleans become text. A value may be {@code null} and
+ * a feature may be absent: both mean missing. Immutable and equal by value.
+ *
+ * <pre>{@code
+ * Row row = Row.of("tenure", 12, "Contract", "Month-to-month", "TotalCharges", null);
+ * }</pre>
+ */
+public final class Row {
+    private final String[] names;
+    private final @Nullable Object[] values;
+
+    private Row(Map<String, ?> map) {
+        names = map.keySet().toArray(new String[0]);
+        values = new @Nullable Object[names.length];
+        int i = 0;
+        for (Map.Entry<String, ?> entry : map.entrySet()) {
+            values[i++] = normalise(entry.getKey(), entry.getValue());
+        }
+    }
+
+    /**
+     * A row from names and values in turn.
+     *
+     * @param more further names and values: {@code "name", value, "name", value}
+     * @throws IllegalArgumentException if a name is not a text or occurs twice, a value is missing at the end, or is
+     *     neither a number, a text, a boolean nor an enum
+     */
+    public static Row of(String name, @Nullable Object value, @Nullable Object... more) {
+        if (more.length % 2 != 0) {
+            throw new IllegalArgumentException("names and values come in pairs, but the last name, "
+                    + more[more.length - 1] + ", has no value; give null for a missing value");
+        }
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put(name, value);
+        for (int i = 0; i < more.length; i += 2) {
+            if (!(more[i] instanceof String next)) {
+                throw new IllegalArgumentException("argument " + (i + 3) + " must be a feature name, but was " + more[i]
+                        + "; give names and values in turn: Row.of(\"tenure\", 12, \"Contract\", \"One year\")");
+            }
+            if (map.containsKey(next)) {
+                throw new IllegalArgumentException("the row names \"" + next + "\" twice; give each feature once");
+            }
+            map.put(next, more[i + 1]);
+        }
+        return new Row(map);
+    }
+
+    /**
+     * A row from a map, copied.
+     *
+     * @throws IllegalArgumentException if a value is neither a number, a text, a boolean, an enum nor null
+     */
+    public static Row of(Map<String, ? extends @Nullable Object> values) {
+        return new Row(values);
+    }
+
+    /** How many features the row names. */
+    public int size() {
+        return names.length;
+    }
+
+    /** The name at a position, in the order given. */
+    public String name(int position) {
+        return names[position];
+    }
+
+    /** The value at a position: a {@link Double}, a {@link String}, or null when missing. */
+    public @Nullable Object value(int position) {
+        return values[position];
+    }
+
+    /** The value of a feature: a {@link Double}, a {@link String}, or null when missing or absent. */
+    public @Nullable Object value(String name) {
+        int position = Arrays.asList(names).indexOf(name);
+        return position < 0 ? null : values[position];
+    }
+
+    private static @Nullable Object normalise(String name, @Nullable Object value) {
+        if (value == null || value instanceof Double || value instanceof String) {
+            return value;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        if (value instanceof CharSequence || value instanceof Boolean || value instanceof Character) {
+            return value.toString();
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        throw new IllegalArgumentException("the value of \"" + name + "\" is a "
+                + value.getClass().getName() + ", but must be a number, a text, a boolean, an enum or null");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Row that && asMap().equals(that.asMap());
+    }
+
+    @Override
+    public int hashCode() {
+        return asMap().hashCode();
+    }
+
+    private Map<String, @Nullable Object> asMap() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            map.put(names[i], values[i]);
+        }
+        return map;
+    }
+
+    @Override
+    public String toString() {
+        return asMap().toString();
+    }
+}

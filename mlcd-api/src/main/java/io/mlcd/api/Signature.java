@@ -1,0 +1,153 @@
+package io.mlcd.api;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model takes and what it predicts: the features in order, and the output.
+ *
+ * <p>Immutable and equal by value.
+ */
+public final class Signature {
+    private final List<Feature> features;
+    private final Output output;
+    private final Map<String, Integer> positions = new HashMap<>();
+
+    private Signature(List<Feature> features, Output output) {
+        this.features = List.copyOf(features);
+        this.output = Objects.requireNonNull(output, "output");
+        for (int i = 0; i < this.features.size(); i++) {
+            String name = this.features.get(i).name();
+            if (positions.put(name, i) != null) {
+                throw new IllegalArgumentException("the features name \"" + name + "\" twice; each must occur once");
+            }
+        }
+    }
+
+    /**
+     * A signature.
+     *
+     * @throws IllegalArgumentException if two features have one name
+     */
+    public static Signature of(List<Feature> features, Output output) {
+        return new Signature(features, output);
+    }
+
+    /** The features, in the order of the bare {@code double[]} row. */
+    public List<Feature> features() {
+        return features;
+    }
+
+    /** What is predicted. */
+    public Output output() {
+        return output;
+    }
+
+    /** The position of a feature, or -1. */
+    public int indexOf(String feature) {
+        Integer position = positions.get(feature);
+        return position == null ? -1 : position;
+    }
+
+    /**
+     * A row as bare numbers: categories become codes, a missing value {@code NaN}, a category that the model does not
+     * know {@link Feature#UNSEEN}.
+     *
+     * @param out receives the numbers in the order of {@link #features()}, shape [features]
+     * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number or a
+     *     number for a category, or {@code out} is of another length; all problems are in one message
+     */
+    public void encode(Row row, double[] out) {
+        encode(row, name -> false, out);
+    }
+
+    /**
+     * As {@link #encode(Row, double[])}, but leaves out some names that are not here.
+     *
+     * @param ignored says which unknown names are no error, for example those that another version declares
+     */
+    public void encode(Row row, Predicate<String> ignored, double[] out) {
+        if (out.length != features.size()) {
+            throw new IllegalArgumentException("out has length " + out.length
+                    + " but must have one place for each of the " + features.size() + " features");
+        }
+        Arrays.fill(out, Double.NaN);
+        StringBuilder problems = null;
+        for (int i = 0; i < row.size(); i++) {
+            String problem = encode(row.name(i), row.value(i), ignored, out);
+            if (problem != null) {
+                problems = problems == null
+                        ? new StringBuilder(problem)
+                        : problems.append("; ").append(problem);
+            }
+        }
+        if (problems != null) {
+            throw new IllegalArgumentException(problems.toString());
+        }
+    }
+
+    private @Nullable String encode(String name, @Nullable Object value, Predicate<String> ignored, double[] out) {
+        Integer position = positions.get(name);
+        if (position == null) {
+            return ignored.test(name) ? null : unknown(name);
+        }
+        if (value == null) {
+            return null;
+        }
+        Feature feature = features.get(position);
+        if (feature.kind() == Kind.NUMBER) {
+            if (value instanceof Double number) {
+                out[position] = number;
+                return null;
+            }
+            return "feature \"" + name + "\" is a number, but the row gives the text \"" + value
+                    + "\"; give a number, or null if it is missing";
+        }
+        if (value instanceof String text) {
+            out[position] = feature.code(text);
+            return null;
+        }
+        return "feature \"" + name + "\" is a category, but the row gives the number " + value
+                + "; give its text, or null if it is missing";
+    }
+
+    private String unknown(String name) {
+        String near = Names.nearest(name, positions.keySet());
+        return "the row names \"" + name + "\", which is not a feature of this model"
+                + (near == null ? "" : "; did you mean \"" + near + "\"?")
+                + (near == null ? "; its features are " + shortList() : "");
+    }
+
+    private String shortList() {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < features.size() && i < 20; i++) {
+            list.append(i == 0 ? "" : ", ").append(features.get(i).name());
+        }
+        return features.size() > 20
+                ? list.append(" and ")
+                        .append(features.size() - 20)
+                        .append(" more")
+                        .toString()
+                : list.toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Signature that && features.equals(that.features) && output.equals(that.output);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(features, output);
+    }
+
+    @Override
+    public String toString() {
+        return features + " -> " + output;
+    }
+}

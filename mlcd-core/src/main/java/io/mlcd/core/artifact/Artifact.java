@@ -1,0 +1,124 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.core.file.Sha256;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.model.Model;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as bytes: one self-describing file that is the same for the same model, whose id is the SHA-256 of its bytes.
+ *
+ * <p>Reading checks everything, golden records included, before a model is handed out. The
+ * {@linkplain io.mlcd.core.artifact package} specifies the bytes. Immutable; equal when the bytes are.
+ */
+public final class Artifact {
+    private final Model model;
+    private final Map<String, String> facts;
+    private final byte[] bytes;
+    private final String id;
+
+    private Artifact(Model model, Map<String, String> facts, byte[] bytes) {
+        this.model = model;
+        this.facts = facts;
+        this.bytes = bytes;
+        this.id = Sha256.of(bytes);
+    }
+
+    /**
+     * A model as an artifact.
+     *
+     * @throws ArtifactException if a part of the model is code and not data
+     */
+    public static Artifact of(Model model) {
+        return of(model, Map.of());
+    }
+
+    /**
+     * A model with facts about its training.
+     *
+     * @param facts names and values for people and tools, for example the seed; no times and no places, since they are
+     *     part of what the id is made of
+     * @throws ArtifactException if a part of the model is code and not data
+     */
+    public static Artifact of(Model model, Map<String, String> facts) {
+        Manifest manifest = new Manifest(model.signature(), describe(model.form()), facts);
+        Map<String, byte[]> sections = new LinkedHashMap<>();
+        sections.put(Sections.MANIFEST, manifest.toBytes());
+        sections.put(Sections.FORM, FormCodec.write(model.form()));
+        sections.put(Sections.GOLDEN, Golden.write(model));
+        return new Artifact(model, manifest.facts(), Sections.write(sections));
+    }
+
+    private static String describe(Form form) {
+        return form.getClass().getSimpleName() + " " + form.inputs() + " -> " + form.outputs();
+    }
+
+    /**
+     * Reads an artifact and checks all of it. Memory is bounded by a small multiple of the length of the bytes.
+     *
+     * @param bytes not sealed; copied
+     * @throws ArtifactException if the bytes are not an artifact, are cut off, corrupt, of another version, or hold a model
+     *     that does not answer as it did when it was written
+     */
+    public static Artifact read(byte[] bytes) {
+        byte[] copy = bytes.clone();
+        Sections.Contents sections = Sections.read(copy);
+        Manifest manifest = Manifest.read(sections.manifest());
+        Model model;
+        try {
+            model = Model.of(manifest.signature(), FormCodec.read(sections.form()));
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "the artifact's manifest and form do not belong together: " + e.getMessage(),
+                    e);
+        }
+        Golden.verify(model, sections.golden());
+        return new Artifact(model, manifest.facts(), copy);
+    }
+
+    /** The model. */
+    public Model model() {
+        return model;
+    }
+
+    /** Facts about the training, sorted by name. */
+    public Map<String, String> facts() {
+        return new TreeMap<>(facts);
+    }
+
+    /** The bytes, a copy. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** How many bytes there are. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** The SHA-256 of the bytes in lower-case hexadecimal. */
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Artifact that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "artifact " + id.substring(0, 8) + " of " + bytes.length + " bytes";
+    }
+}

@@ -1,0 +1,133 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.ArtifactException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/** The numbers of the format, written and read. */
+final class Bytes {
+    private Bytes() {}
+
+    /** Writes. */
+    static final class Writer {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        void octet(int value) {
+            out.write(value);
+        }
+
+        void varint(int value) {
+            int rest = value;
+            while ((rest & ~0x7f) != 0) {
+                out.write((rest & 0x7f) | 0x80);
+                rest >>>= 7;
+            }
+            out.write(rest);
+        }
+
+        void int32(int value) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                out.write(value >>> shift);
+            }
+        }
+
+        void int64(long value) {
+            int32((int) (value >>> 32));
+            int32((int) value);
+        }
+
+        /** {@code doubleToLongBits} makes every NaN the same. */
+        void float64(double value) {
+            int64(Double.doubleToLongBits(value));
+        }
+
+        void octets(byte[] bytes) {
+            out.write(bytes, 0, bytes.length);
+        }
+
+        byte[] toByteArray() {
+            return out.toByteArray();
+        }
+    }
+
+    /** Reads one section; every failure names the section and the byte in it. */
+    static final class Reader {
+        private final String section;
+        private final ByteBuffer in;
+
+        Reader(String section, byte[] bytes) {
+            this.section = section;
+            this.in = ByteBuffer.wrap(bytes);
+        }
+
+        int octet() {
+            need(1);
+            return in.get() & 0xff;
+        }
+
+        /** A number from 0 to {@code max}. */
+        int varint(int max, String what) {
+            long value = 0;
+            for (int shift = 0; ; shift += 7) {
+                int next = octet();
+                value |= (long) (next & 0x7f) << shift;
+                if ((next & 0x80) == 0) {
+                    if (next == 0 && shift > 0) {
+                        throw corrupt(what + " is written with a needless byte");
+                    }
+                    break;
+                }
+                if (shift >= 28) {
+                    throw corrupt(what + " is longer than 5 bytes");
+                }
+            }
+            if (value > max) {
+                throw corrupt(what + " is " + value + " but can be at most " + max);
+            }
+            return (int) value;
+        }
+
+        double float64() {
+            need(8);
+            double value = in.getDouble();
+            if (Double.isNaN(value) && Double.doubleToRawLongBits(value) != Double.doubleToLongBits(Double.NaN)) {
+                throw corrupt("a NaN is written with other bits than the one NaN");
+            }
+            return value;
+        }
+
+        /** Numbers; their count is checked against the bytes left before anything is allocated. */
+        double[] float64s(int count) {
+            need(8L * count);
+            double[] values = new double[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = float64();
+            }
+            return values;
+        }
+
+        /** A count of things that take at least some bytes each. */
+        int count(int bytesEach, String what) {
+            return varint(in.remaining() / bytesEach, what);
+        }
+
+        void end() {
+            if (in.hasRemaining()) {
+                throw corrupt(in.remaining() + " bytes follow the end");
+            }
+        }
+
+        ArtifactException corrupt(String what) {
+            return new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "the artifact is corrupt at byte " + in.position() + " of section " + section + ": " + what
+                            + "; fetch it again from where it was published");
+        }
+
+        private void need(long bytes) {
+            if (in.remaining() < bytes) {
+                throw corrupt("it ends within a value");
+            }
+        }
+    }
+}

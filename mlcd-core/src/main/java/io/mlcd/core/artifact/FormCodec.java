@@ -1,0 +1,285 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Derived;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.form.Vote;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Forms as bytes; the {@linkplain io.mlcd.core.artifact package} says how. */
+final class FormCodec {
+    /** How deep forms may nest. */
+    static final int MAX_DEPTH = 32;
+
+    private static final int TREES = 1;
+    private static final int LINEAR = 2;
+    private static final int AVERAGE = 3;
+    private static final int VOTE = 4;
+    private static final int LINKED = 5;
+    private static final int PREPARED = 6;
+    private static final int SCATTER = 7;
+
+    private static final int SCALED = 1;
+    private static final int CATEGORY = 2;
+    private static final int MISSING = 3;
+    private static final int LOOKUP = 4;
+
+    private static final int MAX_WIDTH = 1 << 24;
+    private static final Trees.Sum[] SUMS = {Trees.Sum.TOTAL, Trees.Sum.MEAN, Trees.Sum.RUNNING_MEAN};
+    private static final Linked.Link[] LINKS = {Linked.Link.SOFTMAX, Linked.Link.SIGMOID};
+
+    private FormCodec() {}
+
+    static byte[] write(Form form) {
+        Bytes.Writer out = new Bytes.Writer();
+        write(form, out, 1);
+        return out.toByteArray();
+    }
+
+    private static void write(Form form, Bytes.Writer out, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.LIMIT_EXCEEDED,
+                    "the model nests more than " + MAX_DEPTH
+                            + " ensembles in each other, which an artifact cannot hold; nest fewer");
+        }
+        if (form instanceof Trees trees) {
+            writeTrees(trees, out);
+        } else if (form instanceof Linear linear) {
+            writeLinear(linear, out);
+        } else if (form instanceof Average average) {
+            out.octet(AVERAGE);
+            writeMembers(average.members(), average.weights(), out, depth);
+        } else if (form instanceof Vote vote) {
+            out.octet(VOTE);
+            writeMembers(vote.members(), vote.weights(), out, depth);
+        } else if (form instanceof Linked linked) {
+            out.octet(LINKED);
+            out.octet(List.of(LINKS).indexOf(linked.link()));
+            write(linked.form(), out, depth + 1);
+        } else if (form instanceof Prepared prepared) {
+            out.octet(PREPARED);
+            out.varint(prepared.inputs());
+            out.varint(prepared.derived().size());
+            prepared.derived().forEach(derived -> write(derived, out));
+            write(prepared.form(), out, depth + 1);
+        } else if (form instanceof Scatter scatter) {
+            out.octet(SCATTER);
+            out.varint(scatter.outputs());
+            out.varint(scatter.places().size());
+            scatter.places().forEach(out::varint);
+            write(scatter.form(), out, depth + 1);
+        } else {
+            throw new ArtifactException(
+                    ArtifactException.Reason.NOT_DATA,
+                    "the model holds "
+                            + ((Opaque) form).description()
+                            + ", which is code and not data, so it can be evaluated but not saved or published; use learners that"
+                            + " compile, or leave this member out");
+        }
+    }
+
+    private static void writeTrees(Trees trees, Bytes.Writer out) {
+        out.octet(TREES);
+        out.varint(trees.inputs());
+        out.octet(List.of(SUMS).indexOf(trees.sum()));
+        out.varint(trees.outputs());
+        out.varint(trees.trees().size());
+        for (Tree tree : trees.trees()) {
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (tree.isLeaf(node)) {
+                    out.varint(0);
+                    for (int k = 0; k < tree.outputs(); k++) {
+                        out.float64(tree.value(tree.leaf(node), k));
+                    }
+                } else {
+                    out.varint(1 + 2 * tree.feature(node) + (tree.missingLeft(node) ? 1 : 0));
+                    out.float64(tree.threshold(node));
+                }
+            }
+        }
+    }
+
+    private static void writeLinear(Linear linear, Bytes.Writer out) {
+        out.octet(LINEAR);
+        out.varint(linear.outputs());
+        out.varint(linear.inputs());
+        for (int k = 0; k < linear.outputs(); k++) {
+            for (int i = 0; i < linear.inputs(); i++) {
+                out.float64(linear.weight(k, i));
+            }
+        }
+        for (int k = 0; k < linear.outputs(); k++) {
+            out.float64(linear.bias(k));
+        }
+    }
+
+    private static void writeMembers(List<Form> members, List<Double> weights, Bytes.Writer out, int depth) {
+        out.varint(members.size());
+        weights.forEach(out::float64);
+        members.forEach(member -> write(member, out, depth + 1));
+    }
+
+    private static void write(Derived derived, Bytes.Writer out) {
+        if (derived instanceof Derived.Scaled scaled) {
+            out.octet(SCALED);
+            out.varint(scaled.input());
+            out.float64(scaled.ifMissing());
+            out.float64(scaled.low());
+            out.float64(scaled.high());
+            out.float64(scaled.shift());
+            out.float64(scaled.scale());
+        } else if (derived instanceof Derived.IsCategory category) {
+            out.octet(CATEGORY);
+            out.varint(category.input());
+            out.varint(category.code());
+        } else if (derived instanceof Derived.IsMissing missing) {
+            out.octet(MISSING);
+            out.varint(missing.input());
+        } else {
+            Derived.Lookup lookup = (Derived.Lookup) derived;
+            out.octet(LOOKUP);
+            out.varint(lookup.input());
+            out.varint(lookup.size());
+            for (int code = 0; code < lookup.size(); code++) {
+                out.float64(lookup.value(code));
+            }
+            out.float64(lookup.ifUnseen());
+            out.float64(lookup.ifMissing());
+        }
+    }
+
+    static Form read(byte[] bytes) {
+        Bytes.Reader in = new Bytes.Reader("FORM", bytes);
+        Form form;
+        try {
+            form = read(in, 1);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw in.corrupt(String.valueOf(e.getMessage()));
+        }
+        in.end();
+        return form;
+    }
+
+    private static Form read(Bytes.Reader in, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.LIMIT_EXCEEDED,
+                    "the artifact nests forms more than " + MAX_DEPTH
+                            + " deep, which no mlcd writes; refuse its source");
+        }
+        int kind = in.octet();
+        return switch (kind) {
+            case TREES -> readTrees(in);
+            case LINEAR -> readLinear(in);
+            case AVERAGE, VOTE -> readMembers(in, kind, depth);
+            case LINKED -> {
+                Linked.Link link = LINKS[oneOf(in, LINKS.length, "link")];
+                yield new Linked(read(in, depth + 1), link);
+            }
+            case PREPARED -> {
+                int inputs = in.varint(MAX_WIDTH, "the number of inputs");
+                int count = in.count(2, "the number of derived inputs");
+                List<Derived> derived = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    derived.add(readDerived(in));
+                }
+                yield new Prepared(inputs, derived, read(in, depth + 1));
+            }
+            case SCATTER -> {
+                int outputs = in.varint(MAX_WIDTH, "the number of outputs");
+                int count = in.count(1, "the number of places");
+                List<Integer> places = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    places.add(in.varint(MAX_WIDTH, "a place"));
+                }
+                yield new Scatter(read(in, depth + 1), outputs, places);
+            }
+            default -> throw in.corrupt("there is no form of kind " + kind);
+        };
+    }
+
+    private static Trees readTrees(Bytes.Reader in) {
+        int inputs = in.varint(MAX_WIDTH, "the number of inputs");
+        Trees.Sum sum = SUMS[oneOf(in, SUMS.length, "sum")];
+        int outputs = in.count(8, "the number of outputs");
+        int count = in.count(9, "the number of trees");
+        List<Tree> trees = new ArrayList<>();
+        for (int t = 0; t < count; t++) {
+            trees.add(readTree(in, outputs));
+        }
+        return new Trees(inputs, trees, sum);
+    }
+
+    private static Tree readTree(Bytes.Reader in, int outputs) {
+        Tree.Builder tree = Tree.builder(outputs);
+        // Splits open one more subtree than they close; a leaf closes one.
+        for (long open = 1; open > 0; ) {
+            int node = in.varint(2 * MAX_WIDTH, "a node");
+            if (node == 0) {
+                tree.leaf(in.float64s(outputs));
+                open--;
+            } else {
+                tree.split((node - 1) / 2, in.float64(), (node - 1) % 2 == 1);
+                open++;
+            }
+        }
+        return tree.build();
+    }
+
+    private static Linear readLinear(Bytes.Reader in) {
+        int outputs = in.count(8, "the number of outputs");
+        int inputs = in.varint(MAX_WIDTH, "the number of inputs");
+        double[][] weights = new double[outputs][];
+        for (int k = 0; k < outputs; k++) {
+            weights[k] = in.float64s(inputs);
+        }
+        return Linear.of(weights, in.float64s(outputs));
+    }
+
+    private static Form readMembers(Bytes.Reader in, int kind, int depth) {
+        int count = in.count(9, "the number of members");
+        List<Double> weights = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            weights.add(in.float64());
+        }
+        List<Form> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(read(in, depth + 1));
+        }
+        return kind == AVERAGE ? new Average(members, weights) : new Vote(members, weights);
+    }
+
+    private static Derived readDerived(Bytes.Reader in) {
+        int kind = in.octet();
+        int input = in.varint(MAX_WIDTH, "an input");
+        return switch (kind) {
+            case SCALED ->
+                new Derived.Scaled(input, in.float64(), in.float64(), in.float64(), in.float64(), in.float64());
+            case CATEGORY -> new Derived.IsCategory(input, in.varint(Integer.MAX_VALUE, "a category"));
+            case MISSING -> new Derived.IsMissing(input);
+            case LOOKUP -> {
+                double[] values = in.float64s(in.count(8, "the size of a look-up"));
+                yield Derived.Lookup.of(input, values, in.float64(), in.float64());
+            }
+            default -> throw in.corrupt("there is no derivation of kind " + kind);
+        };
+    }
+
+    private static int oneOf(Bytes.Reader in, int count, String what) {
+        int value = in.octet();
+        if (value >= count) {
+            throw in.corrupt("there is no " + what + " " + value);
+        }
+        return value;
+    }
+}

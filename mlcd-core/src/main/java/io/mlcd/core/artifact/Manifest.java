@@ -1,0 +1,153 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Feature;
+import io.mlcd.api.Kind;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.core.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The manifest: JSON as {@code manifest-0.1.schema.json} says, written in one way only. */
+record Manifest(Signature signature, String form, Map<String, String> facts) {
+    static final String FORMAT = "0.1";
+
+    Manifest {
+        facts = new TreeMap<>(facts);
+    }
+
+    byte[] toBytes() {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("format", FORMAT);
+        manifest.put("features", features(signature));
+        manifest.put("output", output(signature.output()));
+        manifest.put("form", form);
+        manifest.put("facts", facts);
+        return Json.write(manifest).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<Object> features(Signature signature) {
+        List<Object> features = new ArrayList<>();
+        for (Feature feature : signature.features()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", feature.name());
+            if (feature.kind() == Kind.CATEGORY) {
+                one.put("categories", feature.categories());
+            }
+            features.add(one);
+        }
+        return features;
+    }
+
+    private static Map<String, Object> output(Output output) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", output.name());
+        if (output instanceof Output.Classes classes) {
+            one.put("classes", classes.labels());
+        }
+        return one;
+    }
+
+    static Manifest read(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            Map<String, Object> manifest = object(
+                    Json.read(text), "the manifest", Set.of("format", "features", "output", "form", "facts"), Set.of());
+            String format = text(manifest.get("format"), "format");
+            if (!format.equals(FORMAT)) {
+                throw new IllegalArgumentException("format is \"" + format + "\" but must be \"" + FORMAT + "\"");
+            }
+            Signature signature = Signature.of(
+                    readFeatures(list(manifest.get("features"), "features")), readOutput(manifest.get("output")));
+            Map<String, String> facts = new TreeMap<>();
+            for (Map.Entry<String, Object> fact :
+                    anyObject(manifest.get("facts"), "facts").entrySet()) {
+                facts.put(fact.getKey(), text(fact.getValue(), "facts." + fact.getKey()));
+            }
+            return new Manifest(signature, text(manifest.get("form"), "form"), facts);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT, "the artifact's manifest is corrupt: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Feature> readFeatures(List<Object> list) {
+        List<Feature> features = new ArrayList<>();
+        for (Object item : list) {
+            String place = "features[" + features.size() + "]";
+            Map<String, Object> one = object(item, place, Set.of("name"), Set.of("categories"));
+            String name = text(one.get("name"), place + ".name");
+            features.add(
+                    one.containsKey("categories")
+                            ? Feature.category(name, texts(one.get("categories"), place + ".categories"))
+                            : Feature.number(name));
+        }
+        return features;
+    }
+
+    private static Output readOutput(@Nullable Object value) {
+        Map<String, Object> one = object(value, "output", Set.of("name"), Set.of("classes"));
+        String name = text(one.get("name"), "output.name");
+        return one.containsKey("classes")
+                ? new Output.Classes(name, texts(one.get("classes"), "output.classes"))
+                : new Output.Numeric(name);
+    }
+
+    private static Map<String, Object> object(
+            @Nullable Object value, String place, Set<String> required, Set<String> optional) {
+        Map<String, Object> map = anyObject(value, place);
+        for (String name : required) {
+            if (!map.containsKey(name)) {
+                throw new IllegalArgumentException(place + " has no \"" + name + "\"");
+            }
+        }
+        for (String name : map.keySet()) {
+            if (!required.contains(name) && !optional.contains(name)) {
+                throw new IllegalArgumentException(place + " has an unknown \"" + name + "\"");
+            }
+        }
+        return map;
+    }
+
+    @SuppressWarnings("unchecked") // Json.read gives maps with String keys only
+    private static Map<String, Object> anyObject(@Nullable Object value, String place) {
+        if (value instanceof Map<?, ?> map) {
+            return (Map<String, Object>) map;
+        }
+        throw new IllegalArgumentException(place + " is no object");
+    }
+
+    private static List<String> texts(@Nullable Object value, String place) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : list(value, place)) {
+            texts.add(text(item, place));
+        }
+        return texts;
+    }
+
+    private static List<Object> list(@Nullable Object value, String place) {
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
+        }
+        throw new IllegalArgumentException(place + " is no list");
+    }
+
+    private static String text(@Nullable Object value, String place) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(place + " is no text");
+    }
+}

@@ -1,0 +1,85 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Opener;
+import io.mlcd.api.SealException;
+import io.mlcd.api.Sealer;
+import io.mlcd.core.file.DurableFiles;
+import io.mlcd.core.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Saves models to files and loads them, without a registry.
+ *
+ * <pre>{@code
+ * Models.save(model, Paths.get("churn.mlcd"));
+ * Model same = Models.load(Paths.get("churn.mlcd"));
+ * }</pre>
+ */
+public final class Models {
+    private Models() {}
+
+    /**
+     * Saves a model; the file is there whole, or not at all.
+     *
+     * @throws ArtifactException if the file cannot be written, or the model is not data
+     */
+    public static void save(Model model, Path file) {
+        write(Artifact.of(model).bytes(), file);
+    }
+
+    /**
+     * Saves a model sealed; the file is there whole, or not at all.
+     *
+     * @throws ArtifactException if the file cannot be written, or the model is not data
+     * @throws SealException if it cannot be sealed
+     */
+    public static void save(Model model, Path file, Sealer sealer) {
+        write(sealer.seal(Artifact.of(model).bytes()), file);
+    }
+
+    /**
+     * Loads a model that is not sealed.
+     *
+     * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written
+     */
+    public static Model load(Path file) {
+        return read(read(file), file);
+    }
+
+    /**
+     * Loads a sealed model; it is decrypted in memory only.
+     *
+     * @throws SealException if the file is not sealed, was changed, or the opener's keys do not open it
+     * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written
+     */
+    public static Model load(Path file, Opener opener) {
+        return read(opener.open(read(file)), file);
+    }
+
+    private static Model read(byte[] bytes, Path file) {
+        try {
+            return Artifact.read(bytes).model();
+        } catch (ArtifactException e) {
+            throw new ArtifactException(e.reason(), file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ArtifactException(ArtifactException.Reason.IO, "cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static void write(byte[] bytes, Path file) {
+        try {
+            DurableFiles.writeAtomically(file, bytes);
+        } catch (IOException e) {
+            throw new ArtifactException(ArtifactException.Reason.IO, "cannot write " + file + ": " + e, e);
+        }
+    }
+}

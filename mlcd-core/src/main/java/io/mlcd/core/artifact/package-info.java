@@ -1,0 +1,58 @@
+/**
+ * Models as bytes: {@link io.mlcd.core.artifact.Artifact}, and {@link io.mlcd.core.artifact.Models} to save and load
+ * them.
+ *
+ * <h2>The format, version 0.1</h2>
+ *
+ * <p>All numbers are big-endian. An artifact is a header and sections, with nothing between and nothing after them. Equal
+ * models with equal facts have equal bytes; the bytes hold no time, name, number or place.
+ *
+ * <table>
+ * <caption>Header</caption>
+ * <tr><th>bytes</th><th>content</th></tr>
+ * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
+ * would change</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 0, 1</td></tr>
+ * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
+ * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
+ * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
+ * <tr><td>4</td><td>CRC-32 of the header up to here</td></tr>
+ * </table>
+ *
+ * <p>The sections follow in the order of the header. A tag occurs once. Known are:
+ *
+ * <ul>
+ *   <li>{@code MANI}, required: the manifest, JSON in UTF-8, as {@code manifest-0.1.schema.json} beside this package says:
+ *       the signature, what the form is made of, and facts about the training.
+ *   <li>{@code FORM}, required: the form in pre-order. A form is one byte for its kind, then: <br>
+ *       1 trees: varint inputs, byte sum (0 total, 1 mean, 2 running mean), varint outputs, varint number of trees, the
+ *       trees; a tree is its nodes in pre-order, each a varint: 0 is a leaf and is followed by its outputs (8-byte doubles),
+ *       {@code 1 + 2 x feature + (1 if missing values go left)} a split and is followed by its threshold (double). <br>
+ *       2 linear: varint outputs, varint inputs, for each output its weights, then all biases (doubles). <br>
+ *       3 average, 4 vote: varint number of members, their weights (doubles), the members. <br>
+ *       5 linked: byte link (0 softmax, 1 sigmoid), the form. <br>
+ *       6 prepared: varint inputs, varint number of derived inputs, each a byte for its kind, varint input and: 1 scaled:
+ *       ifMissing, low, high, shift, scale (doubles); 2 category: varint code; 3 missing: nothing; 4 look-up: varint size,
+ *       the values, ifUnseen, ifMissing (doubles); then the form. <br>
+ *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
+ *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
+ *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
+ *   <li>{@code GOLD}, required: golden records: varint rows, for each row its inputs, then for each row its scores
+ *       (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
+ *       that does not answer with the same bits.
+ * </ul>
+ *
+ * <p>Later versions may add {@code WARM} (rows to warm up with), {@code PROF} (reference profile), {@code CERT}
+ * (certificate of compression) and {@code CARD} (model card) as sections that are not required. Until version 1 an
+ * artifact is readable within its minor version; from 1 on for ever.
+ *
+ * <h2>Reading is bounded</h2>
+ *
+ * <p>Every count is checked against the bytes that are left before anything is made for it; forms nest at most
+ * {@value io.mlcd.core.artifact.FormCodec#MAX_DEPTH} deep. There is no Java deserialisation and no reflection. A reader
+ * gives a model or an {@link io.mlcd.api.ArtifactException} that names the place.
+ */
+@NullMarked
+package io.mlcd.core.artifact;
+
+import org.jspecify.annotations.NullMarked;

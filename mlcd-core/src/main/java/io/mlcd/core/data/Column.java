@@ -1,0 +1,326 @@
+package io.mlcd.core.data;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named column: numbers as {@code double}, categories as codes into a sorted list of texts, or times as milliseconds.
+ *
+ * <p>A view of some rows shares the values with the column it was taken from. Immutable; safe for concurrent readers.
+ */
+public final class Column {
+    /** The code of a missing category. */
+    public static final int MISSING_CODE = -1;
+
+    /** The milliseconds of a missing time. */
+    public static final long MISSING_MILLIS = Long.MIN_VALUE;
+
+    /** What the values are. */
+    public enum Type {
+        /** A number; {@code NaN} when missing. */
+        NUMBER,
+        /** A text out of a list. */
+        CATEGORY,
+        /** A moment; it orders rows, but is no feature. */
+        TIME
+    }
+
+    private final String name;
+    private final Type type;
+    private final double[] numbers;
+    private final int[] codes;
+    private final long[] millis;
+    private final List<String> categories;
+    /** The rows of a view; null when all rows are in it. */
+    private final int @Nullable [] view;
+
+    private Column(
+            String name,
+            Type type,
+            double[] numbers,
+            int[] codes,
+            long[] millis,
+            List<String> categories,
+            int @Nullable [] view) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a column needs a name, but the name given was empty");
+        }
+        this.name = name;
+        this.type = type;
+        this.numbers = numbers;
+        this.codes = codes;
+        this.millis = millis;
+        this.categories = categories;
+        this.view = view;
+    }
+
+    private static final double[] NO_NUMBERS = {};
+    private static final int[] NO_CODES = {};
+    private static final long[] NO_MILLIS = {};
+
+    /**
+     * A column of numbers.
+     *
+     * @param values copied; {@code NaN} means missing
+     */
+    public static Column ofNumbers(String name, double... values) {
+        return new Column(name, Type.NUMBER, values.clone(), NO_CODES, NO_MILLIS, List.of(), null);
+    }
+
+    /**
+     * A column of categories.
+     *
+     * @param texts copied; null means missing
+     */
+    public static Column ofCategories(String name, List<? extends @Nullable String> texts) {
+        TreeSet<String> sorted = new TreeSet<>();
+        for (String text : texts) {
+            if (text != null) {
+                sorted.add(text);
+            }
+        }
+        List<String> categories = List.copyOf(sorted);
+        Map<String, Integer> positions = positions(categories);
+        int[] codes = new int[texts.size()];
+        for (int row = 0; row < codes.length; row++) {
+            String text = texts.get(row);
+            codes[row] = text == null ? MISSING_CODE : positions.getOrDefault(text, MISSING_CODE);
+        }
+        return new Column(name, Type.CATEGORY, NO_NUMBERS, codes, NO_MILLIS, categories, null);
+    }
+
+    /**
+     * A column of categories given as codes; the list of texts need not be sorted, the column's is.
+     *
+     * @param codes positions in {@code categories}, {@link #MISSING_CODE} when missing; copied
+     * @param categories the texts, each once
+     * @throws IllegalArgumentException if a code is no position, or a text occurs twice
+     */
+    public static Column ofCodes(String name, int[] codes, List<String> categories) {
+        if (new HashSet<>(categories).size() != categories.size()) {
+            throw new IllegalArgumentException("the categories of column \"" + name + "\" name a text twice");
+        }
+        List<String> sorted = List.copyOf(new TreeSet<>(categories));
+        Map<String, Integer> positions = positions(sorted);
+        int[] translated = new int[codes.length];
+        for (int row = 0; row < codes.length; row++) {
+            int code = codes[row];
+            if (code < MISSING_CODE || code >= categories.size()) {
+                throw new IllegalArgumentException("row " + row + " of column \"" + name + "\" has code " + code
+                        + ", but there are only " + categories.size() + " categories");
+            }
+            translated[row] =
+                    code == MISSING_CODE ? MISSING_CODE : positions.getOrDefault(categories.get(code), MISSING_CODE);
+        }
+        return new Column(name, Type.CATEGORY, NO_NUMBERS, translated, NO_MILLIS, sorted, null);
+    }
+
+    /**
+     * A column of times.
+     *
+     * @param epochMillis milliseconds since 1970-01-01 UTC, {@link #MISSING_MILLIS} when missing; copied
+     */
+    public static Column ofTimes(String name, long... epochMillis) {
+        return new Column(name, Type.TIME, NO_NUMBERS, NO_CODES, epochMillis.clone(), List.of(), null);
+    }
+
+    /** The name. */
+    public String name() {
+        return name;
+    }
+
+    /** What the values are. */
+    public Type type() {
+        return type;
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        if (view != null) {
+            return view.length;
+        }
+        return type == Type.NUMBER ? numbers.length : type == Type.CATEGORY ? codes.length : millis.length;
+    }
+
+    /** The texts, sorted; the code of a text is its position. Empty unless these are categories. */
+    public List<String> categories() {
+        return categories;
+    }
+
+    /**
+     * A number; {@code NaN} when missing.
+     *
+     * @throws IllegalStateException if these are not numbers
+     */
+    public double number(int row) {
+        require(Type.NUMBER);
+        return numbers[at(row)];
+    }
+
+    /**
+     * The code of a category; {@link #MISSING_CODE} when missing.
+     *
+     * @throws IllegalStateException if these are not categories
+     */
+    public int code(int row) {
+        require(Type.CATEGORY);
+        return codes[at(row)];
+    }
+
+    /**
+     * The text of a category; null when missing.
+     *
+     * @throws IllegalStateException if these are not categories
+     */
+    public @Nullable String text(int row) {
+        int code = code(row);
+        return code == MISSING_CODE ? null : categories.get(code);
+    }
+
+    /**
+     * A time in milliseconds since 1970-01-01 UTC; {@link #MISSING_MILLIS} when missing.
+     *
+     * @throws IllegalStateException if these are not times
+     */
+    public long millis(int row) {
+        require(Type.TIME);
+        return millis[at(row)];
+    }
+
+    /** Whether a value is missing. */
+    public boolean isMissing(int row) {
+        int at = at(row);
+        return type == Type.NUMBER
+                ? Double.isNaN(numbers[at])
+                : type == Type.CATEGORY ? codes[at] == MISSING_CODE : millis[at] == MISSING_MILLIS;
+    }
+
+    /** A value: a {@link Double}, a {@link String} or an {@link Instant}; null when missing. */
+    public @Nullable Object value(int row) {
+        if (isMissing(row)) {
+            return null;
+        }
+        return type == Type.NUMBER
+                ? (Object) number(row)
+                : type == Type.CATEGORY ? text(row) : Instant.ofEpochMilli(millis(row));
+    }
+
+    /** The numbers, a copy. */
+    public double[] toNumbers() {
+        double[] copy = new double[size()];
+        for (int row = 0; row < copy.length; row++) {
+            copy[row] = number(row);
+        }
+        return copy;
+    }
+
+    /** How many values are missing. */
+    public int missingCount() {
+        int count = 0;
+        for (int row = 0; row < size(); row++) {
+            count += isMissing(row) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The same values under another name. */
+    public Column named(String otherName) {
+        return new Column(otherName, type, numbers, codes, millis, categories, view);
+    }
+
+    /** Only the categories that occur, so that nothing is known of rows outside this view; itself if all do. */
+    Column trimmed() {
+        if (type != Type.CATEGORY) {
+            return this;
+        }
+        boolean[] seen = new boolean[categories.size()];
+        for (int row = 0; row < size(); row++) {
+            int code = code(row);
+            if (code != MISSING_CODE) {
+                seen[code] = true;
+            }
+        }
+        int[] translation = new int[seen.length];
+        List<String> kept = new ArrayList<>();
+        for (int code = 0; code < seen.length; code++) {
+            translation[code] = seen[code] ? kept.size() : MISSING_CODE;
+            if (seen[code]) {
+                kept.add(categories.get(code));
+            }
+        }
+        if (kept.size() == categories.size()) {
+            return this;
+        }
+        int[] translated = new int[size()];
+        for (int row = 0; row < translated.length; row++) {
+            int code = code(row);
+            translated[row] = code == MISSING_CODE ? MISSING_CODE : translation[code];
+        }
+        return new Column(name, type, NO_NUMBERS, translated, NO_MILLIS, List.copyOf(kept), null);
+    }
+
+    /** Some rows, in the order given, sharing the values; {@code viewOf} caches the composed index. */
+    Column rows(int[] rows, Map<Object, int[]> composed) {
+        int[] outer = view;
+        int[] next = outer == null ? rows : composed.computeIfAbsent(outer, ignored -> compose(outer, rows));
+        return new Column(name, type, numbers, codes, millis, categories, next);
+    }
+
+    private static int[] compose(int[] outer, int[] rows) {
+        int[] next = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            next[i] = outer[rows[i]];
+        }
+        return next;
+    }
+
+    private int at(int row) {
+        return view == null ? row : view[row];
+    }
+
+    private void require(Type wanted) {
+        if (type != wanted) {
+            throw new IllegalStateException("column \"" + name + "\" is a " + type + ", not a " + wanted);
+        }
+    }
+
+    private static Map<String, Integer> positions(List<String> texts) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            positions.put(texts.get(i), i);
+        }
+        return positions;
+    }
+
+    /** The same name, type and values in order, whatever they are views of. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Column that) || !name.equals(that.name) || type != that.type || size() != that.size()) {
+            return false;
+        }
+        for (int row = 0; row < size(); row++) {
+            Object mine = value(row);
+            if (mine == null ? !that.isMissing(row) : !mine.equals(that.value(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(new Object[] {name, type, size()});
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + type + " x " + size();
+    }
+}

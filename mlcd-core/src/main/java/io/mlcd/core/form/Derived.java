@@ -1,0 +1,218 @@
+package io.mlcd.core.form;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One number derived from one input of a row. */
+public sealed interface Derived {
+    /** The input that it is derived from. */
+    int input();
+
+    /**
+     * The derived number.
+     *
+     * @param value the input: a number, or the code of a category; {@code NaN} when missing
+     */
+    double derive(double value);
+
+    /** The same number derived from another input. */
+    Derived from(int otherInput);
+
+    /** Whether the result can be {@code NaN}. */
+    boolean mayBeMissing();
+
+    /**
+     * A number imputed, clipped, shifted and scaled, in this order: {@code (clip(value) - shift) / scale}.
+     *
+     * @param input the input
+     * @param ifMissing stands in for a missing value; {@code NaN} leaves it missing
+     * @param low the least value; smaller ones become it
+     * @param high the greatest value; greater ones become it
+     * @param shift is subtracted
+     * @param scale divides; not 0
+     */
+    record Scaled(int input, double ifMissing, double low, double high, double shift, double scale) implements Derived {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if {@code low <= high} does not hold, or shift and scale are not finite, or
+         *     scale is 0
+         */
+        public Scaled {
+            boolean finite = Double.isFinite(shift) && Double.isFinite(scale);
+            if (!(low <= high) || !finite || scale == 0 || Double.isInfinite(ifMissing)) {
+                throw new IllegalArgumentException("input " + input + " cannot be imputed with " + ifMissing
+                        + ", clipped to [" + low + ", " + high + "], shifted by " + shift + " and scaled by " + scale);
+            }
+        }
+
+        /** The input as it is. */
+        public static Scaled asIs(int input) {
+            return imputed(input, Double.NaN);
+        }
+
+        /** The input with a stand-in for a missing value. */
+        public static Scaled imputed(int input, double ifMissing) {
+            return new Scaled(input, ifMissing, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 1);
+        }
+
+        /** Whether only missing values are changed. */
+        boolean onlyImputes() {
+            return low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY && shift == 0 && scale == 1;
+        }
+
+        @Override
+        public double derive(double value) {
+            double present = Double.isNaN(value) ? ifMissing : value;
+            return (Math.min(Math.max(present, low), high) - shift) / scale;
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new Scaled(otherInput, ifMissing, low, high, shift, scale);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return Double.isNaN(ifMissing);
+        }
+    }
+
+    /**
+     * 1 when the input is one category, else 0; missing and unseen values give 0.
+     *
+     * @param input the input
+     * @param code the code of the category
+     */
+    record IsCategory(int input, int code) implements Derived {
+        @Override
+        public double derive(double value) {
+            return value == code ? 1 : 0;
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new IsCategory(otherInput, code);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return false;
+        }
+    }
+
+    /**
+     * 1 when the input is missing, else 0.
+     *
+     * @param input the input
+     */
+    record IsMissing(int input) implements Derived {
+        @Override
+        public double derive(double value) {
+            return Double.isNaN(value) ? 1 : 0;
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new IsMissing(otherInput);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return false;
+        }
+    }
+
+    /** A number looked up by the code of a category. Equal by value. */
+    final class Lookup implements Derived {
+        private final int input;
+        private final double[] values;
+        private final double ifUnseen;
+        private final double ifMissing;
+
+        private Lookup(int input, double[] values, double ifUnseen, double ifMissing) {
+            this.input = input;
+            this.values = values;
+            this.ifUnseen = ifUnseen;
+            this.ifMissing = ifMissing;
+        }
+
+        /**
+         * A look-up.
+         *
+         * @param values the number for each code; copied
+         * @param ifUnseen for a code outside {@code values}
+         * @param ifMissing for a missing category
+         */
+        public static Lookup of(int input, double[] values, double ifUnseen, double ifMissing) {
+            return new Lookup(input, values.clone(), ifUnseen, ifMissing);
+        }
+
+        @Override
+        public int input() {
+            return input;
+        }
+
+        /** How many codes it knows. */
+        public int size() {
+            return values.length;
+        }
+
+        /** The number for a code below {@link #size()}. */
+        public double value(int code) {
+            return values[code];
+        }
+
+        /** The number for an unseen category. */
+        public double ifUnseen() {
+            return ifUnseen;
+        }
+
+        /** The number for a missing category. */
+        public double ifMissing() {
+            return ifMissing;
+        }
+
+        @Override
+        public double derive(double value) {
+            if (Double.isNaN(value)) {
+                return ifMissing;
+            }
+            int code = (int) value;
+            return code >= 0 && code < values.length ? values[code] : ifUnseen;
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new Lookup(otherInput, values, ifUnseen, ifMissing);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            boolean missing = Double.isNaN(ifUnseen) || Double.isNaN(ifMissing);
+            for (double value : values) {
+                missing |= Double.isNaN(value);
+            }
+            return missing;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Lookup that
+                    && input == that.input
+                    && Arrays.equals(values, that.values)
+                    && Double.compare(ifUnseen, that.ifUnseen) == 0
+                    && Double.compare(ifMissing, that.ifMissing) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * input + Arrays.hashCode(values);
+        }
+
+        @Override
+        public String toString() {
+            return "look-up of input " + input + " in " + values.length + " values";
+        }
+    }
+}

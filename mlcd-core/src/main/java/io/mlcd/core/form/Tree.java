@@ -1,0 +1,235 @@
+package io.mlcd.core.form;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision tree, its nodes in pre-order: the left child of a split is the node after it.
+ *
+ * <p>A row goes left at a split when its value is at most the threshold, or when it is missing and the split sends
+ * missing values left. A leaf holds one value for each output. Immutable and equal by value.
+ *
+ * <pre>{@code
+ * Tree stump = Tree.builder(1).split(0, 2.5, false).leaf(10).leaf(20).build();   // x0 <= 2.5 ? 10 : 20
+ * }</pre>
+ */
+public final class Tree {
+    private static final int LEAF = -1;
+
+    private final int outputs;
+    private final int[] features;
+    private final double[] thresholds;
+    private final boolean[] missingLeft;
+    /** Of a split the index of its right child, of a leaf its number among the leaves. */
+    private final int[] links;
+
+    private final double[] values;
+
+    private Tree(Builder builder) {
+        outputs = builder.outputs;
+        features = Arrays.copyOf(builder.features, builder.nodes);
+        thresholds = Arrays.copyOf(builder.thresholds, builder.nodes);
+        missingLeft = Arrays.copyOf(builder.missingLeft, builder.nodes);
+        links = Arrays.copyOf(builder.links, builder.nodes);
+        values = Arrays.copyOf(builder.values, builder.leaves * outputs);
+    }
+
+    /**
+     * Begins a tree.
+     *
+     * @param outputs how many values each leaf holds
+     * @throws IllegalArgumentException if {@code outputs} is below 1
+     */
+    public static Builder builder(int outputs) {
+        return new Builder(outputs);
+    }
+
+    /** How many values each leaf holds. */
+    public int outputs() {
+        return outputs;
+    }
+
+    /** How many nodes there are, splits and leaves. */
+    public int nodes() {
+        return features.length;
+    }
+
+    /** How many leaves there are. */
+    public int leaves() {
+        return values.length / outputs;
+    }
+
+    /** Whether a node is a leaf. */
+    public boolean isLeaf(int node) {
+        return features[node] == LEAF;
+    }
+
+    /** The input that a split looks at; -1 for a leaf. */
+    public int feature(int node) {
+        return features[node];
+    }
+
+    /** The largest value that a split sends left. */
+    public double threshold(int node) {
+        return thresholds[node];
+    }
+
+    /** Whether a split sends a missing value left. */
+    public boolean missingLeft(int node) {
+        return missingLeft[node];
+    }
+
+    /** The right child of a split; its left child is {@code node + 1}. */
+    public int right(int node) {
+        return links[node];
+    }
+
+    /** The number of a leaf among the leaves, in pre-order. */
+    public int leaf(int node) {
+        return links[node];
+    }
+
+    /** One value of a leaf. */
+    public double value(int leaf, int output) {
+        return values[leaf * outputs + output];
+    }
+
+    /** The largest input that a split looks at; -1 when there is no split. */
+    int maxFeature() {
+        int max = -1;
+        for (int feature : features) {
+            max = Math.max(max, feature);
+        }
+        return max;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tree that
+                && outputs == that.outputs
+                && Arrays.equals(features, that.features)
+                && Arrays.equals(thresholds, that.thresholds)
+                && Arrays.equals(missingLeft, that.missingLeft)
+                && Arrays.equals(links, that.links)
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(features) + Arrays.hashCode(thresholds);
+    }
+
+    @Override
+    public String toString() {
+        return "tree of " + nodes() + " nodes";
+    }
+
+    /** Builds a tree in pre-order: a split is followed by its whole left side, then by its whole right side. */
+    public static final class Builder {
+        private final int outputs;
+        private int nodes;
+        private int leaves;
+        private int[] features = new int[16];
+        private double[] thresholds = new double[16];
+        private boolean[] missingLeft = new boolean[16];
+        private int[] links = new int[16];
+        private double[] values = new double[16];
+        /** The splits whose right side has not begun. */
+        private int[] open = new int[16];
+
+        private int depth;
+        private boolean complete;
+
+        private Builder(int outputs) {
+            if (outputs < 1) {
+                throw new IllegalArgumentException("outputs was " + outputs + " but must be at least 1");
+            }
+            this.outputs = outputs;
+        }
+
+        /**
+         * Adds a split; its left side comes next.
+         *
+         * @param feature the input that it looks at
+         * @param threshold the largest value that goes left; not {@code NaN}
+         * @param missingLeft whether a missing value goes left
+         * @throws IllegalArgumentException if the feature is negative or the threshold is {@code NaN}
+         * @throws IllegalStateException if the tree is complete
+         */
+        public Builder split(int feature, double threshold, boolean missingLeft) {
+            if (feature < 0 || Double.isNaN(threshold)) {
+                throw new IllegalArgumentException("node " + nodes + " splits input " + feature + " at " + threshold
+                        + "; an input counts from 0 and a threshold is a number");
+            }
+            int node = add(feature);
+            thresholds[node] = threshold;
+            this.missingLeft[node] = missingLeft;
+            if (depth == open.length) {
+                open = Arrays.copyOf(open, 2 * depth);
+            }
+            open[depth++] = node;
+            return this;
+        }
+
+        /**
+         * Adds a leaf; the right side of the last open split comes next.
+         *
+         * @param leafValues one finite value for each output
+         * @throws IllegalArgumentException if a value is not finite, or there are more or fewer than outputs
+         * @throws IllegalStateException if the tree is complete
+         */
+        public Builder leaf(double... leafValues) {
+            if (leafValues.length != outputs) {
+                throw new IllegalArgumentException(
+                        "the leaf at node " + nodes + " has " + leafValues.length + " values but must have " + outputs);
+            }
+            for (double value : leafValues) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "the leaf at node " + nodes + " holds " + value + " but must hold finite numbers");
+                }
+            }
+            int node = add(LEAF);
+            int at = leaves * outputs;
+            if (at + outputs > values.length) {
+                values = Arrays.copyOf(values, Math.max(2 * values.length, at + outputs));
+            }
+            System.arraycopy(leafValues, 0, values, at, outputs);
+            links[node] = leaves++;
+            if (depth == 0) {
+                complete = true;
+            } else {
+                links[open[--depth]] = nodes;
+            }
+            return this;
+        }
+
+        /**
+         * The tree.
+         *
+         * @throws IllegalStateException if a side of a split is missing
+         */
+        public Tree build() {
+            if (!complete) {
+                throw new IllegalStateException("the tree is not complete: "
+                        + (nodes == 0 ? "it has no node" : depth + 1 + " more subtrees must follow"));
+            }
+            return new Tree(this);
+        }
+
+        private int add(int feature) {
+            if (complete) {
+                throw new IllegalStateException("the tree is complete after " + nodes + " nodes; nothing may follow");
+            }
+            if (nodes == features.length) {
+                int capacity = 2 * nodes;
+                features = Arrays.copyOf(features, capacity);
+                thresholds = Arrays.copyOf(thresholds, capacity);
+                missingLeft = Arrays.copyOf(missingLeft, capacity);
+                links = Arrays.copyOf(links, capacity);
+            }
+            features[nodes] = feature;
+            return nodes++;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.mlcd.core.metric;
+
+import io.mlcd.api.Output;
+import io.mlcd.api.Prediction;
+import java.util.Arrays;
+
+/** What was predicted for some rows, what was true, and how much each row counts. Immutable. */
+public final class Outcomes {
+    /** The true class of a row whose class the model does not know. */
+    public static final int UNKNOWN_CLASS = -1;
+
+    private final Output output;
+    private final double[] truth;
+    private final double[] scores;
+    private final double[] weights;
+
+    private Outcomes(Output output, double[] truth, double[] scores, double[] weights) {
+        if (scores.length != truth.length * output.width() || weights.length != truth.length) {
+            throw new IllegalArgumentException("there are " + truth.length + " rows of truth, " + scores.length
+                    + " scores and " + weights.length + " weights; each row takes " + output.width()
+                    + " scores and one weight");
+        }
+        this.output = output;
+        this.truth = truth;
+        this.scores = scores;
+        this.weights = weights;
+    }
+
+    /**
+     * Of classes.
+     *
+     * @param truth for each row the position of its true class, or {@link #UNKNOWN_CLASS}; shape [rows]
+     * @param probabilities row-major, shape [rows x classes]
+     * @param weights 0 or more, shape [rows]
+     * @throws IllegalArgumentException if the shapes do not fit, or a class is no position
+     */
+    public static Outcomes ofClasses(Output.Classes output, int[] truth, double[] probabilities, double[] weights) {
+        double[] positions = new double[truth.length];
+        for (int row = 0; row < truth.length; row++) {
+            if (truth[row] < UNKNOWN_CLASS || truth[row] >= output.width()) {
+                throw new IllegalArgumentException("row " + row + " has class " + truth[row] + ", but there are only "
+                        + output.width() + " classes");
+            }
+            positions[row] = truth[row];
+        }
+        return new Outcomes(output, positions, probabilities.clone(), weights.clone());
+    }
+
+    /**
+     * Of numbers.
+     *
+     * @param truth shape [rows]
+     * @param predicted shape [rows]
+     * @param weights 0 or more, shape [rows]
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static Outcomes ofNumbers(Output.Numeric output, double[] truth, double[] predicted, double[] weights) {
+        return new Outcomes(output, truth.clone(), predicted.clone(), weights.clone());
+    }
+
+    /** What was predicted. */
+    public Output output() {
+        return output;
+    }
+
+    /** How many rows there are. */
+    public int rows() {
+        return truth.length;
+    }
+
+    /** The true number of a row, or the position of its true class. */
+    public double truth(int row) {
+        return truth[row];
+    }
+
+    /** One score of a row: a probability, or the predicted number. */
+    public double score(int row, int position) {
+        return scores[row * output.width() + position];
+    }
+
+    /** How much a row counts. */
+    public double weight(int row) {
+        return weights[row];
+    }
+
+    /** The position of the class that was predicted for a row. */
+    public int predictedClass(int row) {
+        int width = output.width();
+        return Prediction.mostProbable(Arrays.copyOfRange(scores, row * width, (row + 1) * width));
+    }
+
+    /**
+     * How much weight each true class has for each predicted one.
+     *
+     * @return shape [classes][classes], true class first; rows of an unknown class are left out
+     * @throws IllegalStateException if numbers were predicted
+     */
+    public double[][] confusion() {
+        if (output instanceof Output.Numeric) {
+            throw new IllegalStateException("numbers were predicted, which have no confusion matrix");
+        }
+        double[][] confusion = new double[output.width()][output.width()];
+        for (int row = 0; row < rows(); row++) {
+            if (truth[row] != UNKNOWN_CLASS) {
+                confusion[(int) truth[row]][predictedClass(row)] += weights[row];
+            }
+        }
+        return confusion;
+    }
+}

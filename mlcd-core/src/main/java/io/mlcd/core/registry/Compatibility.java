@@ -1,0 +1,39 @@
+package io.mlcd.core.registry;
+
+import io.mlcd.api.Feature;
+import io.mlcd.api.RegistryException;
+import io.mlcd.api.Signature;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a version can answer the calls that the live one answers. */
+final class Compatibility {
+    private Compatibility() {}
+
+    /** The live features come first in the new version, with their kinds, and the output is the same. */
+    static void require(Served live, Served next) {
+        Signature old = live.signature();
+        Signature fresh = next.signature();
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < old.features().size(); i++) {
+            Feature feature = old.features().get(i);
+            Feature its = i < fresh.features().size() ? fresh.features().get(i) : null;
+            if (its == null || !its.name().equals(feature.name())) {
+                problems.add("feature " + (i + 1) + " is " + (its == null ? "missing" : "\"" + its.name() + "\"")
+                        + " where the live version has \"" + feature.name() + "\"");
+            } else if (its.kind() != feature.kind()) {
+                problems.add("feature \"" + feature.name() + "\" is a " + its.kind() + " but was a " + feature.kind());
+            }
+        }
+        if (!old.output().equals(fresh.output())) {
+            problems.add("it predicts " + fresh.output() + " but the live version " + old.output());
+        }
+        if (!problems.isEmpty()) {
+            throw new RegistryException(
+                    RegistryException.Reason.INCOMPATIBLE,
+                    next.version() + " cannot take the place of " + live.version() + ": " + String.join("; ", problems)
+                            + "; train it on the same columns, new ones last, or call promoteIncompatible if all callers"
+                            + " follow");
+        }
+    }
+}

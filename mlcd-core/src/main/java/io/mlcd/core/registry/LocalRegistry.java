@@ -1,0 +1,459 @@
+package io.mlcd.core.registry;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.api.LiveModel;
+import io.mlcd.api.MlcdException;
+import io.mlcd.api.ModelRegistry;
+import io.mlcd.api.Opener;
+import io.mlcd.api.RegistryEvent;
+import io.mlcd.api.RegistryException;
+import io.mlcd.api.RegistryException.Reason;
+import io.mlcd.api.RegistryListener;
+import io.mlcd.api.SealException;
+import io.mlcd.api.Sealer;
+import io.mlcd.api.Version;
+import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.file.Sha256;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry of one process, in memory or in a folder.
+ *
+ * <pre>{@code
+ * try (LocalRegistry registry = LocalRegistry.at(Paths.get("models")).open()) {
+ *     Version version = registry.publish("churn", Artifact.of(model));
+ *     registry.promote("churn", version);
+ *     Prediction answer = registry.live("churn").predict(row);
+ * }
+ * }</pre>
+ *
+ * <p>One process writes a folder at a time. Opening after a crash at any moment gives what was acknowledged. With an
+ * {@link Opening#opener opener} a registry takes sealed versions only.
+ */
+public final class LocalRegistry implements ModelRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRegistry.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final Store store;
+    private final @Nullable Opener opener;
+    private final Clock clock;
+    private final Map<String, Versions> versions = new TreeMap<>();
+    private final Map<String, Handle> handles = new ConcurrentHashMap<>();
+    /** What was live before, kept loaded so that a rollback loads nothing. */
+    private final Map<String, Served> warm = new ConcurrentHashMap<>();
+
+    private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
+    private final Object changes = new Object();
+    private long seq;
+    private boolean closed;
+
+    private LocalRegistry(Store store, @Nullable Opener opener, Clock clock) {
+        this.store = store;
+        this.opener = opener;
+        this.clock = clock;
+        for (Entry entry : store.entries()) {
+            apply(entry);
+        }
+        versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
+    }
+
+    /** A registry in memory: nothing outlives the process. */
+    public static Opening inMemory() {
+        return new Opening(null, null, Clock.systemUTC());
+    }
+
+    /** A registry in a folder, which is made if it is not there. */
+    public static Opening at(Path folder) {
+        return new Opening(folder, null, Clock.systemUTC());
+    }
+
+    /** How a registry is opened. Immutable. */
+    public static final class Opening {
+        private final @Nullable Path folder;
+        private final @Nullable Opener opener;
+        private final Clock clock;
+
+        private Opening(@Nullable Path folder, @Nullable Opener opener, Clock clock) {
+            this.folder = folder;
+            this.opener = opener;
+            this.clock = clock;
+        }
+
+        /** With what opens sealed versions; versions that are not sealed are refused then. */
+        public Opening opener(Opener newOpener) {
+            return new Opening(folder, newOpener, clock);
+        }
+
+        /** With another clock than the system's; it only dates events and the journal. */
+        public Opening clock(Clock newClock) {
+            return new Opening(folder, opener, newClock);
+        }
+
+        /**
+         * Opens it; what was live is live again. A live version that cannot be loaded is logged, and its handle says so
+         * when it is asked: promote another, or roll back.
+         *
+         * @throws RegistryException if the folder is not a registry, is written by another one, or its journal was changed
+         */
+        public LocalRegistry open() {
+            Store store = folder == null ? new MemoryStore() : DirectoryStore.open(folder);
+            try {
+                return new LocalRegistry(store, opener, clock);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Publishes an artifact; see {@link #publish(String, byte[])}. */
+    public Version publish(String name, Artifact artifact) {
+        return publish(name, artifact.bytes());
+    }
+
+    /** Publishes an artifact sealed; see {@link #publish(String, byte[], Sealer)}. */
+    public Version publish(String name, Artifact artifact, Sealer sealer) {
+        return publish(name, artifact.bytes(), sealer);
+    }
+
+    @Override
+    public Version publish(String name, byte[] artifact) {
+        if (opener != null) {
+            throw new SealException(
+                    SealException.Reason.NOT_SEALED,
+                    "this registry has an opener and takes sealed" + " versions only: publish(name, artifact, sealer)");
+        }
+        return store(name, artifact, UnaryOperator.identity());
+    }
+
+    @Override
+    public Version publish(String name, byte[] artifact, Sealer sealer) {
+        Opener own = opener;
+        if (own == null) {
+            throw new SealException(
+                    SealException.Reason.KEY_UNUSABLE,
+                    "this registry could not open what it is to store"
+                            + " sealed: open it with an opener, LocalRegistry.at(folder).opener(opener).open()");
+        }
+        return store(name, artifact, plain -> {
+            byte[] sealed = sealer.seal(plain);
+            own.open(sealed); // what cannot be opened again must not be acknowledged
+            return sealed;
+        });
+    }
+
+    private Version store(String name, byte[] bytes, UnaryOperator<byte[]> seal) {
+        checkName(name);
+        Artifact artifact = Artifact.read(bytes);
+        List<String> features = new ArrayList<>();
+        artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
+        synchronized (changes) {
+            requireOpen();
+            requireDistinct(name);
+            Versions its = versions.getOrDefault(name, new Versions());
+            Optional<Version> same = its.withArtifact(artifact.id());
+            if (same.isPresent()) {
+                return same.get();
+            }
+            Version version = new Version(name, its.nextNumber(), artifact.id());
+            byte[] stored = seal.apply(new Release(version, artifact.bytes()).toBytes());
+            store.write(name, version.number(), stored);
+            record(Entry.Kind.PUBLISH, version, Sha256.of(stored), features);
+            LOG.info("published {}, {} bytes", version, stored.length);
+            tell(new RegistryEvent.Published(now(), version));
+            return version;
+        }
+    }
+
+    @Override
+    public void promote(String name, Version version) {
+        promote(name, version, false);
+    }
+
+    @Override
+    public void promoteIncompatible(String name, Version version) {
+        promote(name, version, true);
+    }
+
+    private void promote(String name, Version version, boolean force) {
+        synchronized (changes) {
+            requireOpen();
+            Versions its = known(name);
+            Versions.Published published = its.find(version)
+                    .orElseThrow(() -> new RegistryException(
+                            Reason.UNKNOWN_VERSION,
+                            "there is no " + version + "; the versions of \"" + name + "\" are " + its.all()));
+            Handle handle = handle(name);
+            Served before = handle.served();
+            if (before != null && before.version().equals(version)) {
+                return;
+            }
+            Served next;
+            try {
+                next = load(published);
+                if (before != null && !force) {
+                    Compatibility.require(before, next);
+                }
+            } catch (MlcdException e) {
+                LOG.warn("refused to promote {}: {}", version, e.getMessage());
+                tell(new RegistryEvent.Refused(now(), version, String.valueOf(e.getMessage())));
+                throw e;
+            }
+            swap(handle, before, next, Entry.Kind.PROMOTE);
+            LOG.info("promoted {}", version);
+            tell(new RegistryEvent.Promoted(
+                    now(), version, Optional.ofNullable(before).map(Served::version)));
+        }
+    }
+
+    @Override
+    public Version rollback(String name) {
+        synchronized (changes) {
+            requireOpen();
+            Versions its = known(name);
+            Versions.Published previous = its.previous()
+                    .orElseThrow(() -> new RegistryException(
+                            Reason.NOTHING_TO_ROLL_BACK,
+                            "no version of \"" + name + "\" was live before "
+                                    + its.live()
+                                            .map(one -> one.version().toString())
+                                            .orElse("")
+                                    + "; promote another version instead"));
+            Version from = its.live().orElseThrow().version();
+            Served kept = warm.get(name);
+            Served next = kept != null && kept.version().equals(previous.version()) ? kept : load(previous);
+            Handle handle = handle(name);
+            swap(handle, handle.served(), next, Entry.Kind.ROLLBACK);
+            LOG.info("rolled back {} to {}", from, next.version());
+            tell(new RegistryEvent.RolledBack(now(), next.version(), from));
+            return next.version();
+        }
+    }
+
+    /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
+    private void swap(Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
+        handle.serve(next);
+        try {
+            record(kind, next.version(), "", List.of());
+        } catch (RuntimeException e) {
+            handle.serve(before);
+            throw e;
+        }
+        if (before == null) {
+            warm.remove(handle.name());
+        } else {
+            warm.put(handle.name(), before);
+        }
+    }
+
+    @Override
+    public LiveModel live(String name) {
+        checkName(name);
+        return handle(name);
+    }
+
+    /**
+     * The artifact of a version, read and checked.
+     *
+     * @throws RegistryException if there is no such version, or it cannot be read
+     */
+    public Artifact artifact(Version version) {
+        synchronized (changes) {
+            requireOpen();
+            return loadArtifact(known(version.model())
+                    .find(version)
+                    .orElseThrow(() -> new RegistryException(Reason.UNKNOWN_VERSION, "there is no " + version)));
+        }
+    }
+
+    @Override
+    public List<Version> versions(String name) {
+        synchronized (changes) {
+            Versions its = versions.get(name);
+            return its == null ? List.of() : its.all();
+        }
+    }
+
+    @Override
+    public List<String> names() {
+        synchronized (changes) {
+            return List.copyOf(versions.keySet());
+        }
+    }
+
+    @Override
+    public void addListener(RegistryListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        synchronized (changes) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            handles.values().forEach(handle -> handle.refuse(closedException()));
+            warm.clear();
+            store.close();
+        }
+    }
+
+    private Served load(Versions.Published published) {
+        return new Served(published.version(), loadArtifact(published));
+    }
+
+    private Artifact loadArtifact(Versions.Published published) {
+        Version version = published.version();
+        try {
+            byte[] stored = store.read(version.model(), version.number());
+            if (!Sha256.of(stored).equals(published.fileDigest())) {
+                throw new RegistryException(
+                        Reason.VERSION_UNREADABLE,
+                        "the file stored for " + version + " is not the one that was published: its SHA-256 is "
+                                + Sha256.of(stored) + " but must be " + published.fileDigest()
+                                + "; put the right file back, or publish anew");
+            }
+            Artifact artifact =
+                    Artifact.read(Release.read(open(version, stored), version).artifact());
+            if (!artifact.id().equals(version.artifactId())) {
+                throw new ArtifactException(
+                        ArtifactException.Reason.CORRUPT,
+                        "the artifact stored for " + version + " is another one, " + artifact.id());
+            }
+            return artifact;
+        } catch (RegistryException e) {
+            throw e;
+        } catch (MlcdException e) {
+            throw new RegistryException(Reason.VERSION_UNREADABLE, version + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] open(Version version, byte[] stored) {
+        if (opener != null) {
+            return opener.open(stored);
+        }
+        if (!Release.isPlain(stored)) {
+            throw new SealException(
+                    SealException.Reason.NO_MATCHING_KEY,
+                    version
+                            + " is stored sealed, but this registry has no opener: LocalRegistry.at(folder).opener(opener).open()");
+        }
+        return stored;
+    }
+
+    /** After a restart; what cannot be loaded does not keep the other names from being served. */
+    private void serveAgain(String name, Versions its, Versions.Published published) {
+        Handle handle = handle(name);
+        try {
+            handle.serve(load(published));
+        } catch (RegistryException e) {
+            LOG.error("{} was live but cannot be loaded: {}", published.version(), e.getMessage());
+            handle.refuse(new RegistryException(
+                    e.reason(),
+                    e.getMessage() + "; until then call rollback(\"" + name + "\") or promote another version",
+                    e));
+            return;
+        }
+        Optional<Versions.Published> previous = its.previous();
+        if (previous.isPresent()) {
+            try {
+                warm.put(name, load(previous.get()));
+            } catch (RegistryException e) {
+                LOG.warn("{} could not be rolled back to: {}", previous.get().version(), e.getMessage());
+            }
+        }
+    }
+
+    private void record(Entry.Kind kind, Version version, String fileDigest, List<String> features) {
+        Entry entry = new Entry(
+                seq + 1,
+                now().toString(),
+                kind,
+                version.model(),
+                version.number(),
+                kind == Entry.Kind.PUBLISH ? version.artifactId() : "",
+                fileDigest,
+                features);
+        store.append(entry);
+        apply(entry);
+    }
+
+    private void apply(Entry entry) {
+        Versions its = versions.computeIfAbsent(entry.model(), name -> new Versions());
+        its.apply(entry);
+        handle(entry.model()).declare(its.features());
+        seq = entry.seq();
+    }
+
+    private Handle handle(String name) {
+        return handles.computeIfAbsent(name, Handle::new);
+    }
+
+    private Versions known(String name) {
+        Versions its = versions.get(name);
+        if (its == null) {
+            throw new RegistryException(
+                    Reason.UNKNOWN_VERSION,
+                    "nothing is published as \"" + name + "\"; the names are " + versions.keySet());
+        }
+        return its;
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private void tell(RegistryEvent event) {
+        for (RegistryListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed on {}", event, e);
+            }
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the name \"" + name + "\" is not allowed; use letters, digits, '.', '_' and"
+                            + " '-', beginning with a letter or digit, at most 100");
+        }
+    }
+
+    /** Two names that differ only in case would be one folder on some file systems. */
+    private void requireDistinct(String name) {
+        for (String other : versions.keySet()) {
+            if (!other.equals(name) && other.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("the name \"" + name + "\" differs from \"" + other
+                        + "\" only in case; use that one, or a more different name");
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private static RegistryException closedException() {
+        return new RegistryException(Reason.CLOSED, "the registry is closed; open it again");
+    }
+}

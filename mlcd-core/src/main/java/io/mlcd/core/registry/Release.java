@@ -1,0 +1,62 @@
+package io.mlcd.core.registry;
+
+import io.mlcd.api.RegistryException;
+import io.mlcd.api.SealException;
+import io.mlcd.api.Version;
+import io.mlcd.core.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An artifact bound to the name and number under which it was published; what is sealed. */
+record Release(Version version, byte[] artifact) {
+    private static final byte[] MAGIC = "MLCDREL1".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEAD = 12;
+
+    static boolean isPlain(byte[] stored) {
+        return stored.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(stored, MAGIC.length), MAGIC);
+    }
+
+    byte[] toBytes() {
+        Map<String, Object> binding = new LinkedHashMap<>();
+        binding.put("model", version.model());
+        binding.put("number", version.number());
+        binding.put("artifact", version.artifactId());
+        byte[] text = Json.write(binding).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(HEAD + text.length + artifact.length)
+                .put(MAGIC)
+                .putInt(text.length)
+                .put(text)
+                .put(artifact)
+                .array();
+    }
+
+    /** Reads a release and refuses one that is not of this version. */
+    static Release read(byte[] plain, Version expected) {
+        if (!isPlain(plain) || plain.length < HEAD) {
+            throw unreadable(expected, "it does not begin as a release does");
+        }
+        int length = ByteBuffer.wrap(plain).getInt(MAGIC.length);
+        if (length < 0 || length > plain.length - HEAD) {
+            throw unreadable(expected, "its binding is cut off");
+        }
+        String binding = new String(plain, HEAD, length, StandardCharsets.UTF_8);
+        Release expectedRelease = new Release(expected, new byte[0]);
+        byte[] expectedHead = expectedRelease.toBytes();
+        if (!Arrays.equals(expectedHead, Arrays.copyOf(plain, HEAD + length))) {
+            throw new SealException(
+                    SealException.Reason.WRONG_CONTEXT,
+                    "the file stored for " + expected + " was released as " + binding
+                            + "; somebody moved it, put the right file back");
+        }
+        return new Release(expected, Arrays.copyOfRange(plain, HEAD + length, plain.length));
+    }
+
+    private static RegistryException unreadable(Version version, String why) {
+        return new RegistryException(
+                RegistryException.Reason.VERSION_UNREADABLE,
+                "the file stored for " + version + " cannot be read: " + why + "; put the right file back");
+    }
+}

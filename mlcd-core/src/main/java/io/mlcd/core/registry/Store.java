@@ -1,0 +1,21 @@
+package io.mlcd.core.registry;
+
+import java.util.List;
+
+/** Where a registry keeps its journal and its files. Used by one thread at a time. */
+interface Store extends AutoCloseable {
+    /** The entries written so far, in order. */
+    List<Entry> entries();
+
+    /** Adds an entry; it is durable, if the store is, when this returns. */
+    void append(Entry entry);
+
+    /** Stores the bytes of a version. */
+    void write(String model, int number, byte[] bytes);
+
+    /** The bytes of a version as they are now. */
+    byte[] read(String model, int number);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,14 @@
+/** Models as data, the inference core, artifacts, and the registry; enough to serve. */
+module io.mlcd.core {
+    requires transitive io.mlcd.api;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.mlcd.core.artifact;
+    exports io.mlcd.core.data;
+    exports io.mlcd.core.form;
+    exports io.mlcd.core.metric;
+    exports io.mlcd.core.model;
+    exports io.mlcd.core.registry;
+}
