@@ -52,6 +52,7 @@ final class Sections {
     }
 
     /** The contents of the known sections. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Contents(byte[] manifest, byte[] form, byte[] golden) {}
 
     static Contents read(byte[] bytes) {
@@ -102,7 +103,7 @@ final class Sections {
         }
         List<Entry> entries = new ArrayList<>();
         Set<String> tags = new HashSet<>();
-        long from = headLength + CHECKSUM;
+        long from = (long) headLength + CHECKSUM;
         for (int i = 0; i < count; i++) {
             byte[] tag = new byte[4];
             in.get(tag);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -266,8 +267,8 @@ public final class Column {
         return new Column(name, type, NO_NUMBERS, translated, NO_MILLIS, List.copyOf(kept), null);
     }
 
-    /** Some rows, in the order given, sharing the values; {@code viewOf} caches the composed index. */
-    Column rows(int[] rows, Map<Object, int[]> composed) {
+    /** Some rows, in the order given, sharing the values; columns with one index share the composed one too. */
+    Column rows(int[] rows, IdentityHashMap<int[], int[]> composed) {
         int[] outer = view;
         int[] next = outer == null ? rows : composed.computeIfAbsent(outer, ignored -> compose(outer, rows));
         return new Column(name, type, numbers, codes, millis, categories, next);

@@ -411,7 +411,7 @@ public final class Table {
                 throw new IndexOutOfBoundsException("there is no row " + position + " in a table of " + rows);
             }
         }
-        Map<Object, int[]> composed = new IdentityHashMap<>();
+        IdentityHashMap<int[], int[]> composed = new IdentityHashMap<>();
         Map<String, Column> views = new LinkedHashMap<>();
         for (Column column : columns.values()) {
             views.put(column.name(), column.rows(chosen, composed));

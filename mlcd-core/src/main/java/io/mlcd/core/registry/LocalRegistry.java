@@ -203,21 +203,27 @@ public final class LocalRegistry implements ModelRegistry {
             if (before != null && before.version().equals(version)) {
                 return;
             }
-            Served next;
-            try {
-                next = load(published);
-                if (before != null && !force) {
-                    Compatibility.require(before, next);
-                }
-            } catch (MlcdException e) {
-                LOG.warn("refused to promote {}: {}", version, e.getMessage());
-                tell(new RegistryEvent.Refused(now(), version, String.valueOf(e.getMessage())));
-                throw e;
-            }
+            Served next = loadOrTell(published, handle, force);
             swap(handle, before, next, Entry.Kind.PROMOTE);
             LOG.info("promoted {}", version);
             tell(new RegistryEvent.Promoted(
                     now(), version, Optional.ofNullable(before).map(Served::version)));
+        }
+    }
+
+    /** Loads what is to go live and, unless forced, checks that it can take the place of what is. */
+    private Served loadOrTell(Versions.Published published, Handle handle, boolean force) {
+        try {
+            Served next = load(published);
+            Served before = handle.served();
+            if (before != null && !force) {
+                Compatibility.require(before, next);
+            }
+            return next;
+        } catch (MlcdException e) {
+            LOG.warn("{} stays out of service: {}", published.version(), e.getMessage());
+            tell(new RegistryEvent.Refused(now(), published.version(), String.valueOf(e.getMessage())));
+            throw e;
         }
     }
 
@@ -234,10 +240,12 @@ public final class LocalRegistry implements ModelRegistry {
                                             .map(one -> one.version().toString())
                                             .orElse("")
                                     + "; promote another version instead"));
-            Version from = its.live().orElseThrow().version();
-            Served kept = warm.get(name);
-            Served next = kept != null && kept.version().equals(previous.version()) ? kept : load(previous);
             Handle handle = handle(name);
+            Version from = its.live().map(Versions.Published::version).orElse(previous.version());
+            Served kept = warm.get(name);
+            Served next = kept != null && kept.version().equals(previous.version())
+                    ? kept
+                    : loadOrTell(previous, handle, true);
             swap(handle, handle.served(), next, Entry.Kind.ROLLBACK);
             LOG.info("rolled back {} to {}", from, next.version());
             tell(new RegistryEvent.RolledBack(now(), next.version(), from));

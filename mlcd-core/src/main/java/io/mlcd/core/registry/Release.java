@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An artifact bound to the name and number under which it was published; what is sealed. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Release(Version version, byte[] artifact) {
     private static final byte[] MAGIC = "MLCDREL1".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD = 12;
