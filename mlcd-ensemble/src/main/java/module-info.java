@@ -1,18 +1,14 @@
-/** Training of tree ensembles and linear models. */
+/** Training: sources, preparation, ensembles, evaluation, gates, and the delivery of a model. */
 module io.mlcd.ensemble {
-    requires transitive io.mlcd.api;
-    requires io.mlcd.core;
+    requires transitive io.mlcd.core;
     requires transitive org.tribuo.core;
     requires org.tribuo.math;
     requires org.tribuo.common.tree;
-    requires transitive org.tribuo.classification.core;
-    requires org.tribuo.classification.dtree;
-    requires org.tribuo.classification.sgd;
+    requires org.tribuo.common.sgd;
+    requires org.tribuo.classification.core;
     requires org.tribuo.regression.core;
     requires org.tribuo.regression.rtree;
-    requires org.tribuo.regression.sgd;
     requires org.tribuo.regression.slm;
-    requires org.tribuo.util.onnx;
     requires com.oracle.labs.mlrg.olcut;
     requires com.google.protobuf;
     requires commons.math3;
@@ -21,5 +17,9 @@ module io.mlcd.ensemble {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
-    exports io.mlcd.ensemble;
+    exports io.mlcd.ensemble.delivery;
+    exports io.mlcd.ensemble.evaluate;
+    exports io.mlcd.ensemble.learn;
+    exports io.mlcd.ensemble.progress;
+    exports io.mlcd.ensemble.tribuo;
 }

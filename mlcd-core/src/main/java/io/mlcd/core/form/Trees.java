@@ -17,7 +17,7 @@ public record Trees(int inputs, List<Tree> trees, Sum sum) implements Form {
         /** Added in order, then divided by the number of trees. */
         MEAN,
         /**
-         * The mean, moved by each tree in turn: {@code m += (v - m) / k} for the k-th tree. It equals {@link #MEAN} but
+         * The mean, moved by each tree in turn: {@code m += (1.0 / k) * (v - m)} for the k-th tree. It equals {@link #MEAN} but
          * for rounding; models that were defined so answer so.
          */
         RUNNING_MEAN

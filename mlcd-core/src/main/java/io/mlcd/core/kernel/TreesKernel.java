@@ -63,7 +63,7 @@ final class TreesKernel extends Kernel {
             int leaf = leaf(roots[t], row);
             if (sum == Trees.Sum.RUNNING_MEAN) {
                 for (int k = 0; k < outputs; k++) {
-                    out[k] += (values[leaf + k] - out[k]) / (t + 1);
+                    out[k] += 1.0 / (t + 1) * (values[leaf + k] - out[k]);
                 }
             } else {
                 for (int k = 0; k < outputs; k++) {

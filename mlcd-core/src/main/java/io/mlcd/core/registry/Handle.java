@@ -48,6 +48,11 @@ final class Handle implements LiveModel {
         return served;
     }
 
+    /** Why nothing answers; empty while something does. */
+    Optional<String> problem() {
+        return served == null ? Optional.of(String.valueOf(absent.getMessage())) : Optional.empty();
+    }
+
     @Override
     public String name() {
         return name;

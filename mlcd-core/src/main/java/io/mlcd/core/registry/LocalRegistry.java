@@ -289,6 +289,14 @@ public final class LocalRegistry implements ModelRegistry {
         }
     }
 
+    /** Why nothing answers under a name although a version of it is live: after a restart it could not be loaded. */
+    public Optional<String> liveProblem(String name) {
+        synchronized (changes) {
+            Versions its = versions.get(name);
+            return its != null && its.live().isPresent() ? handle(name).problem() : Optional.empty();
+        }
+    }
+
     @Override
     public List<Version> versions(String name) {
         synchronized (changes) {

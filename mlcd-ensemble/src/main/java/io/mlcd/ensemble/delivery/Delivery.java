@@ -1,0 +1,420 @@
+package io.mlcd.ensemble.delivery;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.api.MlcdException;
+import io.mlcd.api.TrainingException;
+import io.mlcd.api.Version;
+import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
+import io.mlcd.core.model.Model;
+import io.mlcd.core.registry.LocalRegistry;
+import io.mlcd.ensemble.evaluate.Evaluation;
+import io.mlcd.ensemble.evaluate.Split;
+import io.mlcd.ensemble.learn.Fit;
+import io.mlcd.ensemble.learn.Learner;
+import io.mlcd.ensemble.learn.Training;
+import io.mlcd.ensemble.progress.Progress;
+import io.mlcd.ensemble.progress.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The recipe of a whole delivery: from a table to a released model. A value; run it every month.
+ *
+ * <pre>{@code
+ * Delivery churn = Delivery.of("churn")
+ *     .target("Churn")
+ *     .split(Split.stratified().test(0.2))
+ *     .learner(Bagging.of(Prepared.by(Preparation.standard(), Learners.tribuo(new CARTClassificationTrainer(6)))))
+ *     .gate(Gate.atLeast(Metric.ROC_AUC, 0.8))
+ *     .seed(42);
+ * DeliveryReport report = churn.run(table, Run.into(registry));
+ * }</pre>
+ *
+ * <p>Running it splits the table, fits the learner to the training part, asks the gates about the result on the test part,
+ * and publishes what passes. Publishing moves no traffic; {@link LocalRegistry#promote} does. The same table, recipe and
+ * seed give the same artifact on any number of threads.
+ *
+ * <p>Immutable and equal by value; withers may be called in any order.
+ */
+public final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    /** What {@link Object#toString} adds of a lambda or an object without a text: it differs from run to run. */
+    private static final Pattern IDENTITY = Pattern.compile("(\\$\\$Lambda[^@\\s]*)?@[0-9a-f]+");
+
+    private static final String SPLIT = "split";
+    private static final String TRAINED_UNTIL = "trained-until";
+
+    private final String name;
+    private final @Nullable String target;
+    private final @Nullable String weights;
+    private final @Nullable String key;
+    private final List<String> dropped;
+    private final Split split;
+    private final @Nullable Learner learner;
+    private final List<Gate> gates;
+    private final long seed;
+
+    private Delivery(Settings settings) {
+        name = settings.name;
+        target = settings.target;
+        weights = settings.weights;
+        key = settings.key;
+        dropped = settings.dropped;
+        split = settings.split;
+        learner = settings.learner;
+        gates = settings.gates;
+        seed = settings.seed;
+    }
+
+    /** The fields, to be changed by a wither and then frozen. */
+    private static final class Settings {
+        private final String name;
+        private @Nullable String target;
+        private @Nullable String weights;
+        private @Nullable String key;
+        private List<String> dropped = List.of();
+        private Split split = Split.stratified();
+        private @Nullable Learner learner;
+        private List<Gate> gates = List.of();
+        private long seed;
+
+        private Settings(String name) {
+            this.name = name;
+        }
+    }
+
+    /**
+     * A recipe for one name; a stratified split of which a fifth is tested, no gates, seed 0.
+     *
+     * @param name under which the model is published
+     */
+    public static Delivery of(String name) {
+        return new Delivery(new Settings(Objects.requireNonNull(name, "name")));
+    }
+
+    private Settings settings() {
+        Settings settings = new Settings(name);
+        settings.target = target;
+        settings.weights = weights;
+        settings.key = key;
+        settings.dropped = dropped;
+        settings.split = split;
+        settings.learner = learner;
+        settings.gates = gates;
+        settings.seed = seed;
+        return settings;
+    }
+
+    /** Predicting a column: a category means classes, a number a number. */
+    public Delivery target(String column) {
+        Settings settings = settings();
+        settings.target = column;
+        return new Delivery(settings);
+    }
+
+    /** With rows that count as much as a column of numbers says. */
+    public Delivery weights(String column) {
+        Settings settings = settings();
+        settings.weights = column;
+        return new Delivery(settings);
+    }
+
+    /** With a column that says whose a row is; it is no feature. */
+    public Delivery key(String column) {
+        Settings settings = settings();
+        settings.key = column;
+        return new Delivery(settings);
+    }
+
+    /** Without some columns. */
+    public Delivery drop(String... columns) {
+        Settings settings = settings();
+        settings.dropped = List.of(columns);
+        return new Delivery(settings);
+    }
+
+    /** Dividing the rows in another way. */
+    public Delivery split(Split newSplit) {
+        Settings settings = settings();
+        settings.split = newSplit;
+        return new Delivery(settings);
+    }
+
+    /** With what is fitted to the training part. */
+    public Delivery learner(Learner newLearner) {
+        Settings settings = settings();
+        settings.learner = newLearner;
+        return new Delivery(settings);
+    }
+
+    /** With one more gate; a candidate must pass them all. */
+    public Delivery gate(Gate gate) {
+        Settings settings = settings();
+        settings.gates = new ArrayList<>(gates);
+        settings.gates.add(gate);
+        settings.gates = List.copyOf(settings.gates);
+        return new Delivery(settings);
+    }
+
+    /** With another seed. */
+    public Delivery seed(long newSeed) {
+        Settings settings = settings();
+        settings.seed = newSeed;
+        return new Delivery(settings);
+    }
+
+    /**
+     * Runs the recipe on a table.
+     *
+     * @return how it went; a candidate that did not pass its gates is not published
+     * @throws IllegalStateException if the recipe lacks a target or a learner, or a gate cannot go with the split
+     * @throws TrainingException if nothing can be learned from the table
+     * @throws MlcdException if what passed cannot be sealed or published
+     * @throws InterruptedException if the thread was interrupted; nothing was published
+     */
+    public DeliveryReport run(Table table, Run run) throws InterruptedException {
+        Learner recipe = requireComplete();
+        Stages stages = new Stages(run.progress());
+        Split.Parts parts = stages.time("split", () -> split.split(roles(table), seed));
+        Model model = fit(recipe, parts.train(), run, stages);
+        Evaluation evaluation = stages.time("evaluate", () -> Evaluation.of(model, parts.test()));
+        Optional<Evaluation> validation = parts.validation().map(rows -> Evaluation.of(model, rows));
+        Candidate candidate = new Candidate(model, evaluation, parts.test(), live(parts.test(), run));
+        List<GateResult> results = new ArrayList<>();
+        gates.forEach(gate -> results.add(gate.check(candidate)));
+        Verdict verdict = Verdict.worst(results);
+        Optional<Artifact> artifact = stages.time("write", () -> artifact(recipe, model, parts, run));
+        Optional<Version> version = Optional.empty();
+        if (verdict == Verdict.PASS && run.registry().isPresent()) {
+            requireNotInterrupted();
+            version = stages.time("publish", () -> artifact.map(its -> publish(its, run)));
+        }
+        DeliveryReport report = new DeliveryReport(
+                name,
+                verdict,
+                List.copyOf(results),
+                evaluation,
+                validation,
+                parts.train().rows(),
+                model,
+                artifact,
+                version,
+                stages.elapsed);
+        LOG.info("{}: {}, {}", name, verdict, evaluation);
+        return report;
+    }
+
+    private Learner requireComplete() {
+        List<String> problems = new ArrayList<>();
+        if (target == null) {
+            problems.add("no target: .target(column)");
+        }
+        if (learner == null) {
+            problems.add("no learner: .learner(learner)");
+        }
+        boolean sidesDiffer = split.kind() == Split.Kind.RANDOM || split.kind() == Split.Kind.STRATIFIED;
+        for (Gate gate : gates) {
+            if (gate.comparesWithLive() && sidesDiffer) {
+                problems.add("the gate \"" + gate + "\" with the split " + split
+                        + ", in which the live model may have been trained on the rows that test it: split by time,"
+                        + " Split.byTime(column), or by key, Split.byKey(column)");
+            }
+        }
+        Learner recipe = learner;
+        if (!problems.isEmpty() || recipe == null) {
+            throw new IllegalStateException(
+                    "the delivery \"" + name + "\" cannot be run; it has " + String.join("; and ", problems));
+        }
+        return recipe;
+    }
+
+    private Table roles(Table table) {
+        Table given = requireColumn(table, target).target(String.valueOf(target));
+        given = weights == null ? given : requireColumn(given, weights).weights(weights);
+        given = key == null ? given : requireColumn(given, key).key(key);
+        if (!split.column().isEmpty()) {
+            given = split.roles(requireColumn(given, split.column()));
+        }
+        for (String column : dropped) {
+            requireColumn(given, column);
+        }
+        given = given.drop(dropped.toArray(new String[0]));
+        Training.of(given); // before any time is spent
+        return given;
+    }
+
+    private Table requireColumn(Table table, @Nullable String column) {
+        if (column == null || !table.has(column)) {
+            throw new TrainingException(
+                    TrainingException.Reason.BAD_COLUMN,
+                    "the delivery \"" + name + "\" names the column \"" + column
+                            + "\", which the table does not have; it has " + table.names());
+        }
+        return table;
+    }
+
+    private Model fit(Learner recipe, Table train, Run run, Stages stages) throws InterruptedException {
+        long start = System.nanoTime();
+        Fit fit = Fit.standard()
+                .seed(seed)
+                .executor(run.executor(), run.parallelism())
+                .progress(run.progress(), recipe.pieces());
+        Model model = recipe.fit(train, fit);
+        stages.took("fit", start);
+        return model;
+    }
+
+    /** What is live, scored on this run's test part, if it has not been trained on it. */
+    private Candidate.Live live(Table test, Run run) {
+        if (run.registry().isEmpty() || gates.stream().noneMatch(Gate::comparesWithLive)) {
+            return Candidate.Live.none();
+        }
+        LocalRegistry registry = run.registry().get();
+        Optional<Version> version = registry.live(name).version();
+        if (version.isEmpty() && registry.liveProblem(name).isPresent()) {
+            return Candidate.Live.incomparable(registry.liveProblem(name).get());
+        }
+        if (version.isEmpty()) {
+            return Candidate.Live.none();
+        }
+        try {
+            Artifact artifact = registry.artifact(version.get());
+            Optional<String> overlap = overlap(artifact.facts(), test);
+            return overlap.isPresent()
+                    ? Candidate.Live.incomparable(version.get() + " " + overlap.get())
+                    : Candidate.Live.of(Evaluation.of(artifact.model(), test));
+        } catch (MlcdException | IllegalArgumentException e) {
+            return Candidate.Live.incomparable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why a model may have been trained on the rows of the test part; empty when it cannot have been. */
+    private Optional<String> overlap(Map<String, String> facts, Table test) {
+        if (split.kind() == Split.Kind.BY_KEY) {
+            return split.toString().equals(facts.get(SPLIT))
+                    ? Optional.empty()
+                    : Optional.of("was split by " + facts.get(SPLIT) + ", this run by " + split
+                            + ", so it may have been trained on this run's test rows");
+        }
+        String until = facts.get(TRAINED_UNTIL);
+        if (until == null) {
+            return Optional.of("does not say until when its training rows reach");
+        }
+        double first = moments(test).min().orElse(Double.NEGATIVE_INFINITY);
+        return Double.parseDouble(until) < first
+                ? Optional.empty()
+                : Optional.of("was trained on rows up to " + moment(Double.parseDouble(until), test)
+                        + ", but this run's test rows begin at " + moment(first, test));
+    }
+
+    private static DoubleStream moments(Table table) {
+        Column time = table.time().orElseThrow();
+        return IntStream.range(0, time.size())
+                .mapToDouble(row -> time.type() == Column.Type.TIME ? time.millis(row) : time.number(row));
+    }
+
+    private static String moment(double value, Table table) {
+        boolean time = table.time()
+                .map(Column::type)
+                .filter(type -> type == Column.Type.TIME)
+                .isPresent();
+        return time ? Instant.ofEpochMilli((long) value).toString() : Double.toString(value);
+    }
+
+    private Optional<Artifact> artifact(Learner recipe, Model model, Split.Parts parts, Run run) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("seed", Long.toString(seed));
+        facts.put("learner", IDENTITY.matcher(recipe.toString()).replaceAll(""));
+        facts.put(SPLIT, split.toString());
+        facts.put("train-rows", Integer.toString(parts.train().rows()));
+        if (split.kind() == Split.Kind.BY_TIME) {
+            double last = Math.max(
+                    moments(parts.train()).max().orElse(Double.NaN),
+                    parts.validation()
+                            .map(rows -> moments(rows).max().orElse(Double.NaN))
+                            .orElse(Double.NEGATIVE_INFINITY));
+            facts.put(TRAINED_UNTIL, Double.toString(last));
+        }
+        try {
+            return Optional.of(Artifact.of(model, facts));
+        } catch (ArtifactException e) {
+            if (run.registry().isPresent() || e.reason() != ArtifactException.Reason.NOT_DATA) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Version publish(Artifact artifact, Run run) {
+        LocalRegistry registry = run.registry().orElseThrow();
+        return run.sealer().isPresent()
+                ? registry.publish(name, artifact, run.sealer().get())
+                : registry.publish(name, artifact);
+    }
+
+    private static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the delivery was interrupted before it published");
+        }
+    }
+
+    /** Times the stages and tells of them. */
+    private static final class Stages {
+        private final Progress progress;
+        private final Map<String, Duration> elapsed = new LinkedHashMap<>();
+
+        Stages(Progress progress) {
+            this.progress = progress;
+        }
+
+        <T> T time(String stage, Supplier<T> work) {
+            long start = System.nanoTime();
+            progress.on(new Step(stage, 0, 1, Duration.ZERO));
+            T result = work.get();
+            took(stage, start);
+            progress.on(new Step(stage, 1, 1, elapsed.getOrDefault(stage, Duration.ZERO)));
+            return result;
+        }
+
+        void took(String stage, long start) {
+            elapsed.put(stage, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private List<Object> fields() {
+        return Arrays.asList(name, target, weights, key, dropped, split, learner, gates, seed);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Delivery that && fields().equals(that.fields());
+    }
+
+    @Override
+    public int hashCode() {
+        return fields().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "delivery \"" + name + "\" of \"" + target + "\": " + split + ", " + learner + ", gates " + gates
+                + ", seed " + seed;
+    }
+}

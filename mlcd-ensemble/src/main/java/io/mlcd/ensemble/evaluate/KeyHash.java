@@ -1,0 +1,30 @@
+package io.mlcd.ensemble.evaluate;
+
+import io.mlcd.api.TrainingException;
+import io.mlcd.core.data.Column;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** A key's place in [0, 1), the same in every run and on every machine. */
+final class KeyHash {
+    private KeyHash() {}
+
+    static double unit(Column key, int row) {
+        Object value = key.value(row);
+        if (value == null) {
+            throw new TrainingException(
+                    TrainingException.Reason.BAD_COLUMN,
+                    "row " + row + " has no key in \"" + key.name() + "\"; every row needs one, or use another split");
+        }
+        boolean whole = value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15;
+        String text = whole ? Long.toString(((Double) value).longValue()) : value.toString();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256, but this one has not", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.mlcd.ensemble.learn;
+
+import io.mlcd.api.TrainingException;
+import io.mlcd.core.data.Table;
+import io.mlcd.core.model.Model;
+
+/**
+ * A recipe that makes a model of a table: a trainer, or an ensemble of other learners.
+ *
+ * <p>Immutable; the same table and seed give the same model on any number of threads. A learner looks at the rows that it
+ * is given and at nothing else, so that it never leaks what a test part holds.
+ *
+ * <pre>{@code
+ * Learner learner = Bagging.of(Prepared.by(Preparation.standard(), Learners.tribuo(new CARTClassificationTrainer(6))));
+ * Model model = learner.fit(table.target("churn"));
+ * }</pre>
+ */
+public interface Learner {
+    /**
+     * Makes a model.
+     *
+     * @param table with a target; all columns without a role are features
+     * @param fit the seed, the threads, whom to tell
+     * @throws TrainingException if nothing can be learned from the table; the message names the place and the remedy
+     * @throws InterruptedException if the thread was interrupted
+     */
+    Model fit(Table table, Fit fit) throws InterruptedException;
+
+    /**
+     * Makes a model on the caller's thread, with seed 0; see {@link #fit(Table, Fit)}.
+     *
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default Model fit(Table table) throws InterruptedException {
+        return fit(table, Fit.standard());
+    }
+
+    /** How many single models a fit trains; for progress. */
+    default int pieces() {
+        return 1;
+    }
+}

@@ -1,0 +1,78 @@
+package io.mlcd.ensemble.learn;
+
+import io.mlcd.api.TrainingException;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
+import io.mlcd.core.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * One learner fitted to each part of the rows; the models answer together.
+ *
+ * <pre>{@code
+ * Partitioned.by(Partition.stratified(4), learner)
+ * }</pre>
+ *
+ * @param partition divides the rows
+ * @param learner is fitted to each part
+ * @param combine how the models answer together
+ */
+public record Partitioned(Partition partition, Learner learner, Combine combine) implements Learner {
+    /** One model for each part, averaged. */
+    public static Partitioned by(Partition partition, Learner learner) {
+        return new Partitioned(partition, learner, Combine.AVERAGE);
+    }
+
+    /** Answering together in another way. */
+    public Partitioned combine(Combine newCombine) {
+        return new Partitioned(partition, learner, newCombine);
+    }
+
+    @Override
+    public int pieces() {
+        return partition.parts() * learner.pieces();
+    }
+
+    @Override
+    public Model fit(Table table, Fit fit) throws InterruptedException {
+        Training training = Training.of(table);
+        combine.check(training);
+        List<int[]> parts = partition.divide(training.table(), fit.seed());
+        List<Table> views = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (int[] rows : parts) {
+            Table view = training.table().rows(rows);
+            problems.addAll(problems(training, view, views.size() + 1, parts.size()));
+            views.add(view);
+        }
+        if (!problems.isEmpty()) {
+            throw new TrainingException(
+                    TrainingException.Reason.MISSING_CLASS,
+                    String.join("; ", problems)
+                            + "; use fewer parts, Partition.stratified(k), or give more rows of the rare classes");
+        }
+        List<Model> models = fit.all(views.size(), index -> learner.fit(views.get(index), fit.member(index)));
+        return combine.combine(training.signature(), models);
+    }
+
+    private static List<String> problems(Training training, Table view, int part, int parts) {
+        String place = "part " + part + " of " + parts;
+        if (view.rows() == 0) {
+            return List.of(place + " has no rows");
+        }
+        if (!training.ofClasses()) {
+            return List.of();
+        }
+        Column target = view.column(training.target().name());
+        TreeSet<String> missing = new TreeSet<>(target.categories());
+        for (int row = 0; row < target.size(); row++) {
+            missing.remove(target.text(row));
+        }
+        return missing.isEmpty()
+                ? List.of()
+                : List.of(place + ", " + view.rows() + " rows, has no row of the class "
+                        + (missing.size() == 1 ? "\"" + missing.first() + "\"" : "es " + missing));
+    }
+}

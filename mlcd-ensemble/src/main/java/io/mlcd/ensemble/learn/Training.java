@@ -1,0 +1,174 @@
+package io.mlcd.ensemble.learn;
+
+import io.mlcd.api.Feature;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.api.TrainingException;
+import io.mlcd.api.TrainingException.Reason;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A table that can be learned from: trimmed to what its rows hold, with a target that is complete and not constant, and
+ * features that are numbers or categories. What every learner begins with.
+ */
+public final class Training {
+    private final Table table;
+    private final Column target;
+    private final Signature signature;
+
+    private Training(Table table, Column target, Signature signature) {
+        this.table = table;
+        this.target = target;
+        this.signature = signature;
+    }
+
+    /**
+     * Checks a table.
+     *
+     * @throws TrainingException with all that is wrong
+     */
+    public static Training of(Table given) {
+        Column target = given.target()
+                .orElseThrow(() -> new TrainingException(
+                        Reason.BAD_TARGET,
+                        "the table has no target; say which column is to be predicted: table.target(name); the columns are "
+                                + given.names()));
+        if (given.rows() == 0) {
+            throw new TrainingException(
+                    Reason.NO_ROWS, "the table has no rows, so \"" + target.name() + "\" cannot be learned from it");
+        }
+        Table table = given.trimmed();
+        checkTarget(target);
+        checkWeights(table);
+        return new Training(table, table.column(target.name()), signature(table, table.column(target.name())));
+    }
+
+    private static void checkTarget(Column target) {
+        if (target.type() == Column.Type.TIME) {
+            throw new TrainingException(
+                    Reason.BAD_TARGET,
+                    "the target \"" + target.name()
+                            + "\" holds times, which cannot be predicted; predict a number, for example days until then");
+        }
+        int missing = 0;
+        int infinite = 0;
+        for (int row = 0; row < target.size(); row++) {
+            missing += target.isMissing(row) ? 1 : 0;
+            infinite += target.type() == Column.Type.NUMBER && Double.isInfinite(target.number(row)) ? 1 : 0;
+        }
+        if (missing + infinite > 0) {
+            throw new TrainingException(
+                    Reason.BAD_TARGET,
+                    "the target \"" + target.name() + "\" is missing in " + missing + " and infinite in " + infinite
+                            + " of " + target.size() + " rows; leave these rows out");
+        }
+        if (isConstant(target)) {
+            throw new TrainingException(
+                    Reason.BAD_TARGET,
+                    "the target \"" + target.name() + "\" is "
+                            + target.value(0) + " in all " + target.size()
+                            + " rows, so there is nothing to learn; give rows with other values too");
+        }
+    }
+
+    private static void checkWeights(Table table) {
+        table.weights().ifPresent(weights -> {
+            boolean good = weights.type() == Column.Type.NUMBER;
+            double sum = 0;
+            for (int row = 0; good && row < weights.size(); row++) {
+                good = weights.number(row) >= 0 && !Double.isInfinite(weights.number(row));
+                sum += weights.number(row);
+            }
+            if (!good || !(sum > 0)) {
+                throw new TrainingException(
+                        Reason.BAD_COLUMN,
+                        "the weights \"" + weights.name()
+                                + "\" must be numbers of 0 or more, none missing, and not all 0");
+            }
+        });
+    }
+
+    private static Signature signature(Table table, Column target) {
+        List<Feature> features = new ArrayList<>();
+        List<String> times = new ArrayList<>();
+        for (Column column : table.features()) {
+            switch (column.type()) {
+                case NUMBER -> features.add(Feature.number(column.name()));
+                case CATEGORY -> features.add(Feature.category(column.name(), column.categories()));
+                case TIME -> times.add(column.name());
+            }
+        }
+        if (!times.isEmpty()) {
+            throw new TrainingException(
+                    Reason.BAD_COLUMN,
+                    "the columns " + times
+                            + " hold times, which no learner takes; use one to split by, Split.byTime(name), name its role,"
+                            + " table.time(name), or drop them, table.drop(names)");
+        }
+        if (features.isEmpty()) {
+            throw new TrainingException(
+                    Reason.BAD_COLUMN, "the table has no features: all its columns play a role: " + table.names());
+        }
+        return Signature.of(features, output(target));
+    }
+
+    private static Output output(Column target) {
+        return target.type() == Column.Type.CATEGORY
+                ? new Output.Classes(target.name(), target.categories())
+                : new Output.Numeric(target.name());
+    }
+
+    /** Whether all values of a column are equal. */
+    static boolean isConstant(Column column) {
+        Object first = column.value(0);
+        for (int row = 1; row < column.size(); row++) {
+            Object value = column.value(row);
+            if (value == null ? first != null : !value.equals(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Rows in the order of the target, those with the same in an order drawn from the seed. Dealt out in turn, they give
+     * parts in which the target is spread as in the whole.
+     *
+     * @throws TrainingException if nothing can be learned from the table
+     */
+    public static int[] byTarget(Table table, long seed) {
+        Column target = of(table).target;
+        Integer[] order =
+                Arrays.stream(Draw.shuffled(table.rows(), seed)).boxed().toArray(Integer[]::new);
+        Comparator<Integer> byValue = target.type() == Column.Type.CATEGORY
+                ? Comparator.comparingInt(target::code)
+                : Comparator.comparingDouble(target::number);
+        Arrays.sort(order, byValue); // stable
+        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The table; its categories are those that occur in its rows. */
+    public Table table() {
+        return table;
+    }
+
+    /** What is to be predicted. */
+    public Column target() {
+        return target;
+    }
+
+    /** What a model of this table takes and predicts. */
+    public Signature signature() {
+        return signature;
+    }
+
+    /** Whether classes are to be predicted. */
+    public boolean ofClasses() {
+        return signature.output() instanceof Output.Classes;
+    }
+}
