@@ -64,6 +64,13 @@ public final class Row {
         return new Row(values);
     }
 
+    /** The same row without the names that are no features of a signature: for rows that hold more than a model takes. */
+    public Row only(Signature signature) {
+        Map<String, @Nullable Object> kept = asMap();
+        kept.keySet().removeIf(name -> signature.indexOf(name) < 0);
+        return new Row(kept);
+    }
+
     /** How many features the row names. */
     public int size() {
         return names.length;

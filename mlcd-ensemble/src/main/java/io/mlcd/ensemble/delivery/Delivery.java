@@ -143,10 +143,12 @@ public final class Delivery {
         return new Delivery(settings);
     }
 
-    /** Without some columns. */
+    /** Without some more columns. */
     public Delivery drop(String... columns) {
         Settings settings = settings();
-        settings.dropped = List.of(columns);
+        settings.dropped = new ArrayList<>(dropped);
+        settings.dropped.addAll(List.of(columns));
+        settings.dropped = List.copyOf(settings.dropped);
         return new Delivery(settings);
     }
 
@@ -212,6 +214,7 @@ public final class Delivery {
                 List.copyOf(results),
                 evaluation,
                 validation,
+                candidate.live().evaluation(),
                 parts.train().rows(),
                 model,
                 artifact,

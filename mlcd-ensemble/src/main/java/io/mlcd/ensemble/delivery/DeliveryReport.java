@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param gates what each gate found, in the order of the recipe
  * @param evaluation the candidate on the test part
  * @param validation the candidate on the validation part, if there was one
+ * @param live what was live on the same test part, if a gate compared them
  * @param trainRows how many rows it was trained on
  * @param model the candidate
  * @param artifact the candidate as bytes; empty if a part of it is code and not data
@@ -32,6 +33,7 @@ public record DeliveryReport(
         List<GateResult> gates,
         Evaluation evaluation,
         Optional<Evaluation> validation,
+        Optional<Evaluation> live,
         int trainRows,
         Model model,
         Optional<Artifact> artifact,
