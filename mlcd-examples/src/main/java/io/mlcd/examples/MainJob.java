@@ -37,6 +37,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -85,7 +86,6 @@ public final class MainJob {
     private final Path folder;
     private final KeyPair keys;
     private final Ledger ledger = new Ledger(System.out);
-    private @Nullable Traffic traffic;
 
     private MainJob(FoodMart sales, Path folder, KeyPair keys) {
         this.months = new Months(sales);
@@ -114,8 +114,8 @@ public final class MainJob {
 
     private void run() throws InterruptedException, IOException {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS - 1);
-        try (LocalRegistry registry = open();
-                Traffic traffic = new Traffic(registry.live(NAME))) {
+        try (LocalRegistry registry = open()) {
+            Traffic traffic = new Traffic(registry.live(NAME));
             Run run = Run.into(registry)
                     .sealer(RsaSealer.to(keys.getPublic()))
                     .executor(pool, THREADS);
@@ -124,7 +124,8 @@ public final class MainJob {
                 deliver(date, registry, run);
                 traffic.ask(months.current(date), CLIENTS);
             }
-            traffic.close();
+            TimeUnit.SECONDS.sleep(2); // so that the last version answers a while, too
+            traffic.stop();
             ledger.traffic(traffic);
         } finally {
             pool.shutdown();

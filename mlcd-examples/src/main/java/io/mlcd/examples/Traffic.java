@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** Client threads that ask the live model about customers all the time, as a shop's services would. */
-final class Traffic implements AutoCloseable {
+final class Traffic {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int LONGEST_SECONDS = 10;
 
@@ -45,8 +45,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Stops the clients and waits for their last answer. */
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         closed = true;
         for (Client client : clients) {
             client.join();
