@@ -1,0 +1,92 @@
+package io.mlcd.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the house. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.mlcd");
+
+    @Test
+    void api_dependsOnNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("io.mlcd.api..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.mlcd.api..", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void core_dependsOnTheApiAndItsFewLibraries() {
+        classes()
+                .that()
+                .resideInAPackage("io.mlcd.core..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.mlcd.api..",
+                        "io.mlcd.core..",
+                        "java..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "com.fasterxml.jackson.core..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void crypto_dependsOnTheApiAndBouncyCastle() {
+        classes()
+                .that()
+                .resideInAPackage("io.mlcd.crypto..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.mlcd.api..", "io.mlcd.crypto..", "java..", "javax.crypto..", "org.jspecify..", "org.bouncycastle..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void ensemble_neverSeesCrypto() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mlcd.ensemble..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.mlcd.crypto..", "org.bouncycastle..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void tribuo_isNamedInOnePackage() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mlcd..")
+                .and()
+                .resideOutsideOfPackages("io.mlcd.ensemble.tribuo..", "io.mlcd.examples..", "io.mlcd.benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.tribuo..", "com.oracle.labs..", "com.google.protobuf..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothing_readsSerialisedJavaObjects() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class).check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("io.mlcd.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
