@@ -98,14 +98,15 @@ public final class Prediction {
     }
 
     /**
-     * The position of the largest score; of equal ones the first. {@code NaN} is never larger.
+     * The position of the largest score; of equal ones the first. {@code NaN} is never larger; if all are {@code NaN},
+     * the first.
      *
      * @param scores at least one
      */
     public static int mostProbable(double[] scores) {
         int best = 0;
         for (int i = 1; i < scores.length; i++) {
-            if (scores[i] > scores[best] || Double.isNaN(scores[best])) {
+            if (scores[i] > scores[best] || (Double.isNaN(scores[best]) && !Double.isNaN(scores[i]))) {
                 best = i;
             }
         }

@@ -24,6 +24,10 @@ public final class Row {
         values = new @Nullable Object[names.length];
         int i = 0;
         for (Map.Entry<String, ?> entry : map.entrySet()) {
+            if (entry.getKey() == null) {
+                throw new IllegalArgumentException(
+                        "a name in the row is null; give each value the name of its feature");
+            }
             values[i++] = normalise(entry.getKey(), entry.getValue());
         }
     }
@@ -32,7 +36,7 @@ public final class Row {
      * A row from names and values in turn.
      *
      * @param more further names and values: {@code "name", value, "name", value}
-     * @throws IllegalArgumentException if a name is not a text or occurs twice, a value is missing at the end, or is
+     * @throws IllegalArgumentException if a name is no text or occurs twice, a value is missing at the end, or is
      *     neither a number, a text, a boolean nor an enum
      */
     public static Row of(String name, @Nullable Object value, @Nullable Object... more) {
@@ -58,7 +62,8 @@ public final class Row {
     /**
      * A row from a map, copied.
      *
-     * @throws IllegalArgumentException if a value is neither a number, a text, a boolean, an enum nor null
+     * @throws IllegalArgumentException if a name is null, or a value is neither a number, a text, a boolean, an enum nor
+     *     null
      */
     public static Row of(Map<String, ? extends @Nullable Object> values) {
         return new Row(values);

@@ -1,0 +1,140 @@
+package io.mlcd.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.nio.CharBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RowTest {
+    private enum Colour {
+        DARK_RED {
+            @Override
+            public String toString() {
+                return "dark red";
+            }
+        }
+    }
+
+    static Stream<Arguments> values() {
+        return Stream.of(
+                Arguments.of(12, 12.0),
+                Arguments.of(12L, 12.0),
+                Arguments.of((short) 3, 3.0),
+                Arguments.of((byte) -1, -1.0),
+                Arguments.of(0.5f, 0.5),
+                Arguments.of(0.1, 0.1),
+                Arguments.of(Double.NaN, Double.NaN),
+                Arguments.of(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY),
+                Arguments.of(new BigDecimal("2.50"), 2.5),
+                Arguments.of("text", "text"),
+                Arguments.of("", ""),
+                Arguments.of(CharBuffer.wrap("built"), "built"),
+                Arguments.of('c', "c"),
+                Arguments.of(true, "true"),
+                Arguments.of(Colour.DARK_RED, "DARK_RED"),
+                Arguments.of(null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void of_aValueOfAnyAllowedType_becomesANumberOrAText(Object given, Object kept) {
+        assertThat(Row.of("x", given).value("x")).isEqualTo(kept);
+        assertThat(Row.of(Collections.singletonMap("x", given)).value(0)).isEqualTo(kept);
+    }
+
+    @Test
+    void of_aValueOfAnotherType_isRefusedWithItsNameAndType() {
+        assertThatThrownBy(() -> Row.of("a", 1, "tags", List.of("x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the value of \"tags\" is a java.util.ImmutableCollections$")
+                .hasMessageEndingWith(", but must be a number, a text, a boolean, an enum or null");
+    }
+
+    static Stream<Arguments> badArguments() {
+        return Stream.of(
+                Arguments.of(
+                        new Object[] {"b"},
+                        "names and values come in pairs, but the last name, b, has no value; give null for a missing"
+                                + " value"),
+                Arguments.of(
+                        new Object[] {7, "b"},
+                        "argument 3 must be a feature name, but was 7; give names and values in turn:"
+                                + " Row.of(\"tenure\", 12, \"Contract\", \"One year\")"),
+                Arguments.of(
+                        new Object[] {"b", 1, null, 2},
+                        "argument 5 must be a feature name, but was null; give names and values in turn:"
+                                + " Row.of(\"tenure\", 12, \"Contract\", \"One year\")"),
+                Arguments.of(new Object[] {"b", 1, "a", 2}, "the row names \"a\" twice; give each feature once"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badArguments")
+    void of_oddArguments_areRefused(Object[] more, String message) {
+        assertThatThrownBy(() -> Row.of("a", 1, more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void of_aNullName_isRefused() {
+        Map<String, Object> map = new HashMap<>();
+        map.put(null, 1);
+        assertThatThrownBy(() -> Row.of(map))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a name in the row is null; give each value the name of its feature");
+        assertThatThrownBy(() -> Row.of(null, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a name in the row is null; give each value the name of its feature");
+    }
+
+    @Test
+    void of_aMap_isCopied() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("a", 1);
+        Row row = Row.of(map);
+        map.put("a", 2);
+        map.put("b", 3);
+        assertThat(row.size()).isEqualTo(1);
+        assertThat(row.value("a")).isEqualTo(1.0);
+        assertThat(row.value("b")).isNull();
+    }
+
+    @Test
+    void name_keepsTheOrderGiven() {
+        Row row = Row.of("z", 1, "a", null, "m", "x");
+        assertThat(Arrays.asList(row.name(0), row.name(1), row.name(2))).containsExactly("z", "a", "m");
+        assertThat(row).hasToString("{z=1.0, a=null, m=x}");
+    }
+
+    @Test
+    void equals_theOrderOfTheNames_doesNotMatter() {
+        Row one = Row.of("a", 1, "b", "x");
+        Row other = Row.of("b", "x", "a", 1L);
+        assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
+    }
+
+    @Test
+    void equals_anotherValueNameOrType_isAnotherRow() {
+        Row row = Row.of("a", 1);
+        assertThat(row)
+                .isNotEqualTo(Row.of("a", 2))
+                .isNotEqualTo(Row.of("b", 1))
+                .isNotEqualTo(Row.of("a", "1"))
+                .isNotEqualTo(Row.of("a", 1, "b", null))
+                .isNotEqualTo(Row.of("a", null))
+                .isNotEqualTo(null);
+        assertThat(row.equals((Object) "a")).isFalse();
+    }
+}

@@ -1,0 +1,136 @@
+package io.mlcd.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SignatureTest {
+    private static final Output OUTPUT = new Output.Numeric("y");
+    private static final Signature SIGNATURE = Signature.of(
+            List.of(
+                    Feature.number("tenure"),
+                    Feature.category("Contract", List.of("Monthly", "Yearly")),
+                    Feature.number("TotalCharges")),
+            OUTPUT);
+
+    private static double[] encode(Row row) {
+        double[] out = {7, 7, 7};
+        SIGNATURE.encode(row, out);
+        return out;
+    }
+
+    @Test
+    void encode_putsNumbersAndCodesInTheOrderOfTheFeatures() {
+        assertThat(encode(Row.of("TotalCharges", 1.5, "Contract", "Yearly", "tenure", 12)))
+                .containsExactly(12, 1, 1.5);
+    }
+
+    @Test
+    void encode_absentNullAndNaN_areMissing() {
+        assertThat(encode(Row.of("Contract", null, "tenure", Double.NaN)))
+                .containsExactly(Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    @Test
+    void encode_aCategoryNeverSeen_isMinusOne() {
+        assertThat(encode(Row.of("Contract", "monthly"))).containsExactly(Double.NaN, -1, Double.NaN);
+    }
+
+    static Stream<Arguments> refused() {
+        String features = "; its features are tenure, Contract, TotalCharges";
+        return Stream.of(
+                Arguments.of(
+                        Row.of("Tenure", 1),
+                        "the row names \"Tenure\", which is not a feature of this model; did you mean \"tenure\"?"),
+                Arguments.of(
+                        Row.of("TotalCharge", 1),
+                        "the row names \"TotalCharge\", which is not a feature of this model; did you mean"
+                                + " \"TotalCharges\"?"),
+                Arguments.of(
+                        Row.of("age", 1), "the row names \"age\", which is not a feature of this model" + features),
+                Arguments.of(
+                        Row.of("age", null), "the row names \"age\", which is not a feature of this model" + features),
+                Arguments.of(
+                        Row.of("tenure", "twelve"),
+                        "feature \"tenure\" is a number, but the row gives the text \"twelve\"; give a number, or null"
+                                + " if it is missing"),
+                Arguments.of(
+                        Row.of("Contract", 1),
+                        "feature \"Contract\" is a category, but the row gives the number 1.0; give its text, or null"
+                                + " if it is missing"),
+                Arguments.of(
+                        Row.of("tenure", true, "age", 1, "TotalCharges", 5, "Contract", 2.5),
+                        "feature \"tenure\" is a number, but the row gives the text \"true\"; give a number, or null if"
+                                + " it is missing; the row names \"age\", which is not a feature of this model"
+                                + features
+                                + "; feature \"Contract\" is a category, but the row gives the number 2.5; give its"
+                                + " text, or null if it is missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void encode_aCallersMistake_isRefusedWithAllProblems(Row row, String message) {
+        assertThatThrownBy(() -> encode(row))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void encode_ignoredNames_areLeftOutAndOthersStillRefused() {
+        double[] out = new double[3];
+        SIGNATURE.encode(Row.of("tenure", 1, "newer", List.of("x").get(0)), "newer"::equals, out);
+        assertThat(out).containsExactly(1, Double.NaN, Double.NaN);
+        assertThatThrownBy(() -> SIGNATURE.encode(Row.of("tenure", 1, "never", 1), "newer"::equals, out))
+                .hasMessageContaining("\"never\"");
+    }
+
+    @Test
+    void encode_anOutOfAnotherLength_isRefused() {
+        assertThatThrownBy(() -> SIGNATURE.encode(Row.of("tenure", 1), new double[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("out has length 2 but must have one place for each of the 3 features");
+    }
+
+    @Test
+    void encode_withManyFeatures_namesTwentyOfThem() {
+        List<Feature> features = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            features.add(Feature.number("f" + i));
+        }
+        assertThatThrownBy(() -> Signature.of(features, OUTPUT).encode(Row.of("somethingElse", 1), new double[23]))
+                .hasMessageEndingWith("f18, f19 and 3 more");
+    }
+
+    @Test
+    void of_aNameTwice_isRefused() {
+        assertThatThrownBy(() -> Signature.of(List.of(Feature.number("a"), Feature.category("a", List.of())), OUTPUT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the features name \"a\" twice; each must occur once");
+    }
+
+    @Test
+    void indexOf_isThePosition_orMinusOne() {
+        assertThat(SIGNATURE.indexOf("Contract")).isEqualTo(1);
+        assertThat(SIGNATURE.indexOf("contract")).isEqualTo(-1);
+        assertThat(SIGNATURE.features()).hasSize(3);
+        assertThat(SIGNATURE.output()).isEqualTo(OUTPUT);
+        assertThat(SIGNATURE).asString().startsWith("[tenure: number, Contract: one of 2 categories");
+    }
+
+    @Test
+    void equals_isByValue() {
+        EqualsVerifier.forClass(Signature.class)
+                .withIgnoredFields("positions") // made from the features
+                .withNonnullFields("features", "output")
+                .withPrefabValues(Output.class, OUTPUT, new Output.Numeric("z"))
+                .verify();
+    }
+}
