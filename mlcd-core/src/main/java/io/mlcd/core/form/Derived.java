@@ -23,6 +23,7 @@ public sealed interface Derived {
 
     /**
      * A number imputed, clipped, shifted and scaled, in this order: {@code (clip(value) - shift) / scale}.
+     * For clipping -0.0 is smaller than 0.0.
      *
      * @param input the input
      * @param ifMissing stands in for a missing value; {@code NaN} leaves it missing
@@ -56,9 +57,12 @@ public sealed interface Derived {
             return new Scaled(input, ifMissing, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 1);
         }
 
-        /** Whether only missing values are changed. */
+        /** Whether only missing values are changed; a shift of -0.0 would change the sign of a zero. */
         boolean onlyImputes() {
-            return low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY && shift == 0 && scale == 1;
+            return low == Double.NEGATIVE_INFINITY
+                    && high == Double.POSITIVE_INFINITY
+                    && Double.compare(shift, 0) == 0
+                    && scale == 1;
         }
 
         @Override
@@ -82,9 +86,21 @@ public sealed interface Derived {
      * 1 when the input is one category, else 0; missing and unseen values give 0.
      *
      * @param input the input
-     * @param code the code of the category
+     * @param code the code of the category, 0 or more
      */
     record IsCategory(int input, int code) implements Derived {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the code is negative
+         */
+        public IsCategory {
+            if (code < 0) {
+                throw new IllegalArgumentException("input " + input + " cannot be tested for category " + code
+                        + "; the codes of categories count from 0");
+            }
+        }
+
         @Override
         public double derive(double value) {
             return value == code ? 1 : 0;
@@ -141,7 +157,7 @@ public sealed interface Derived {
          * A look-up.
          *
          * @param values the number for each code; copied
-         * @param ifUnseen for a code outside {@code values}
+         * @param ifUnseen for what is no position in {@code values}
          * @param ifMissing for a missing category
          */
         public static Lookup of(int input, double[] values, double ifUnseen, double ifMissing) {
@@ -179,7 +195,7 @@ public sealed interface Derived {
                 return ifMissing;
             }
             int code = (int) value;
-            return code >= 0 && code < values.length ? values[code] : ifUnseen;
+            return code == value && code >= 0 && code < values.length ? values[code] : ifUnseen;
         }
 
         @Override

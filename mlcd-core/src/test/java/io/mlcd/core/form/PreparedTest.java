@@ -1,0 +1,87 @@
+package io.mlcd.core.form;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlcd.core.kernel.Kernel;
+import io.mlcd.core.oracle.Forms;
+import io.mlcd.core.oracle.Oracle;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PreparedTest {
+    /** Shows each derived number as it is, sign of zero included. */
+    private static Opaque mirror(int width) {
+        return new Opaque("mirror", width, width, (row, out) -> System.arraycopy(row, 0, out, 0, width));
+    }
+
+    @Test
+    void of_twoOrThreePreparations_neverChangeANumber() {
+        int simplified = 0;
+        for (int seed = 0; seed < 20_000; seed++) {
+            Forms forms = new Forms(seed);
+            int inputs = 1 + seed % 3;
+            int between = 1 + seed % 2;
+            List<Derived> first = forms.derived(inputs, between);
+            List<Derived> second = forms.derived(between, 1 + seed % 4);
+            Opaque mirror = mirror(second.size());
+            Form plain = new Prepared(inputs, first, new Prepared(between, second, mirror));
+            Form fused = Prepared.of(inputs, first, Prepared.of(between, second, mirror));
+            simplified += depth(fused) < depth(plain) ? 1 : 0;
+            double[] out = new double[mirror.outputs()];
+            for (int r = 0; r < 30; r++) {
+                double[] row = forms.row(inputs);
+                Kernel.compile(fused).score(row, out);
+                assertThat(Arrays.equals(out, Oracle.score(plain, row)))
+                        .as("seed %s, %s then %s of %s gives %s", seed, first, second, Arrays.toString(row), out)
+                        .isTrue();
+            }
+        }
+        assertThat(simplified).isGreaterThan(5_000);
+    }
+
+    private static int depth(Form form) {
+        return form instanceof Prepared prepared ? 1 + depth(prepared.form()) : 0;
+    }
+
+    @Test
+    void of_stepsThatChangeNothing_areLeftOut() {
+        Form form = mirror(2);
+        List<Derived> asIs = List.of(Derived.Scaled.asIs(0), Derived.Scaled.asIs(1));
+        assertThat(Prepared.of(2, asIs, form)).isSameAs(form);
+        assertThat(Prepared.of(3, asIs, form)).isEqualTo(new Prepared(3, asIs, form));
+        List<Derived> turned = List.of(Derived.Scaled.asIs(1), Derived.Scaled.asIs(0));
+        assertThat(Prepared.of(2, turned, form)).isEqualTo(new Prepared(2, turned, form));
+        assertThat(Prepared.of(2, turned, Prepared.of(2, turned, form))).isSameAs(form);
+    }
+
+    @Test
+    void of_imputingWhatCannotBeMissing_isLeftOut() {
+        Form form = mirror(1);
+        Derived median = Derived.Scaled.imputed(0, 5);
+        Derived zero = Derived.Scaled.imputed(0, 0);
+        assertThat(Prepared.of(1, List.of(median), Prepared.of(1, List.of(zero), form)))
+                .isEqualTo(new Prepared(1, List.of(median), form));
+    }
+
+    @Test
+    void of_aCategoryOfReorderedCodes_staysATestForOneCategory() {
+        Form form = mirror(1);
+        Derived reordered = Derived.Lookup.of(0, new double[] {2, 0, 1}, -1, Double.NaN);
+        assertThat(Prepared.of(1, List.of(reordered), Prepared.of(1, List.of(new Derived.IsCategory(0, 1)), form)))
+                .isEqualTo(new Prepared(1, List.of(new Derived.IsCategory(0, 2)), form));
+    }
+
+    @Test
+    void new_shapesThatDoNotFit_areRefused() {
+        assertThatThrownBy(() -> new Prepared(2, List.of(), mirror(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("0 inputs are derived, but the form behind reads 1");
+        assertThatThrownBy(() -> new Prepared(2, List.of(new Derived.IsMissing(2)), mirror(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("IsMissing[input=2] is derived from input 2, but a row has only 2");
+        assertThatThrownBy(() -> new Prepared(2, List.of(new Derived.IsMissing(-1)), mirror(1)))
+                .hasMessageContaining("is derived from input -1");
+    }
+}

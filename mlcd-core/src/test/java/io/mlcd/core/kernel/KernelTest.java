@@ -1,0 +1,145 @@
+package io.mlcd.core.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.form.Vote;
+import io.mlcd.core.oracle.Forms;
+import io.mlcd.core.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KernelTest {
+    private static double[] score(Form form, double... row) {
+        double[] out = new double[form.outputs()];
+        Arrays.fill(out, 99); // what a caller left there must not matter
+        Kernel.compile(form).score(row, out);
+        return out;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1000", "1, 600", "2, 400", "4, 200"})
+    void score_anyForm_equalsTheOracleBitForBit(int nesting, int count) {
+        for (int seed = 0; seed < count; seed++) {
+            Forms forms = new Forms(31L * seed + nesting);
+            int inputs = 1 + seed % 5;
+            Form form = forms.form(inputs, 1 + seed % 4, nesting);
+            Kernel kernel = Kernel.compile(form);
+            double[] out = new double[form.outputs()];
+            for (int r = 0; r < 40; r++) {
+                double[] row = forms.row(inputs);
+                double[] before = row.clone();
+                kernel.score(row, out);
+                double[] expected = Oracle.score(form, row);
+                // Double.doubleToLongBits for each number: NaN is NaN, -0.0 is not 0.0.
+                assertThat(Arrays.equals(out, expected))
+                        .as("seed %s, row %s: %s but expected %s", seed, Arrays.toString(row), out, expected)
+                        .isTrue();
+                assertThat(row).isEqualTo(before);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2.5, true, 10",
+        "2.5000000000000004, true, 20",
+        "2.4999999999999996, true, 10",
+        "NaN, true, 10",
+        "NaN, false, 20",
+        "Infinity, true, 20",
+        "-Infinity, false, 10",
+        "-1, false, 10"
+    })
+    void score_aStump_sendsAtMostTheThresholdLeft(double value, boolean missingLeft, double expected) {
+        Tree stump =
+                Tree.builder(1).split(0, 2.5, missingLeft).leaf(10).leaf(20).build();
+        assertThat(score(new Trees(1, List.of(stump), Trees.Sum.TOTAL), value)).containsExactly(expected);
+    }
+
+    @Test
+    void score_aThresholdOfZero_sendsBothZerosLeft() {
+        Tree stump = Tree.builder(1).split(0, -0.0, false).leaf(10).leaf(20).build();
+        Trees trees = new Trees(1, List.of(stump), Trees.Sum.TOTAL);
+        assertThat(score(trees, 0.0)).containsExactly(10);
+        assertThat(score(trees, -0.0)).containsExactly(10);
+        assertThat(score(trees, Double.MIN_VALUE)).containsExactly(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TOTAL, 0.6000000000000001", "MEAN, 0.20000000000000004", "RUNNING_MEAN, 0.2"})
+    void score_theSums_areInTheStatedOrder(Trees.Sum sum, double expected) {
+        List<Tree> trees = new ArrayList<>();
+        for (double value : new double[] {0.1, 0.2, 0.3}) {
+            trees.add(Tree.builder(1).leaf(value).build());
+        }
+        assertThat(score(new Trees(0, trees, sum))).containsExactly(expected);
+    }
+
+    @Test
+    void score_aTreeThatIsOneLongChain_isWalkedWithoutRecursion() {
+        int depth = 200_000;
+        Tree.Builder tree = Tree.builder(1);
+        for (int i = 0; i < depth; i++) {
+            tree.split(0, i, true).leaf(i);
+        }
+        Form chain = new Trees(1, List.of(tree.leaf(-1).build()), Trees.Sum.TOTAL);
+        assertThat(score(chain, depth - 1)).containsExactly(depth - 1);
+        assertThat(score(chain, depth)).containsExactly(-1);
+    }
+
+    @Test
+    void score_aLinearForm_addsTheBiasLast() {
+        Linear linear = Linear.of(new double[][] {{2, -1}, {0, 0.5}}, new double[] {1, -1});
+        assertThat(score(linear, 3, 4)).containsExactly(3, 1);
+        assertThat(score(linear, 3, Double.NaN)).containsExactly(Double.NaN, Double.NaN);
+    }
+
+    @Test
+    void score_aVote_givesTheFirstOfEqualScores_andSharesByWeight() {
+        Form tie = Linear.of(new double[][] {{0}, {0}}, new double[] {0.5, 0.5});
+        Form second = Linear.of(new double[][] {{0}, {0}}, new double[] {0.1, 0.9});
+        assertThat(score(new Vote(List.of(tie, second), List.of(3.0, 1.0)), 0)).containsExactly(0.75, 0.25);
+        assertThat(score(Vote.of(List.of(second, second, tie)), 0)).containsExactly(1 / 3.0, 2 / 3.0);
+    }
+
+    @Test
+    void score_anAverage_dividesByTheSumOfTheWeights() {
+        Form one = Linear.of(new double[][] {{0}}, new double[] {1});
+        Form five = Linear.of(new double[][] {{0}}, new double[] {5});
+        assertThat(score(new Average(List.of(one, five), List.of(1.0, 3.0)), 0)).containsExactly(4);
+        assertThat(score(Average.of(List.of(one, five)), 0)).containsExactly(3);
+    }
+
+    @Test
+    void score_links_giveProbabilities() {
+        Form zero = Linear.of(new double[][] {{1}}, new double[] {0});
+        assertThat(score(new Linked(zero, Linked.Link.SIGMOID), 0)).containsExactly(0.5, 0.5);
+        assertThat(score(new Linked(zero, Linked.Link.SIGMOID), -1e9)).containsExactly(1, 0);
+        Form three = Linear.of(new double[][] {{0}, {0}, {0}}, new double[] {1000, 1000, -1000});
+        assertThat(score(new Linked(three, Linked.Link.SOFTMAX), 0)).containsExactly(0.5, 0.5, 0);
+    }
+
+    @Test
+    void score_aScatter_leavesZeroElsewhere() {
+        Form two = Linear.of(new double[][] {{0}, {0}}, new double[] {0.25, 0.75});
+        assertThat(score(new Scatter(two, 4, List.of(3, 1)), 0)).containsExactly(0, 0.75, 0, 0.25);
+    }
+
+    @Test
+    void score_anOpaqueForm_asksTheFunction() {
+        assertThat(score(new Opaque("f", 2, 1, (row, out) -> out[0] = row[0] * row[1]), 6, 7))
+                .containsExactly(42);
+    }
+}
