@@ -193,23 +193,27 @@ public final class Table {
             throw new IllegalArgumentException("there is no table to concatenate; give at least one");
         }
         Table first = tables.get(0);
+        for (int i = 1; i < tables.size(); i++) {
+            if (!tables.get(i).types().equals(first.types())) {
+                throw new IllegalArgumentException("table " + i + " has the columns "
+                        + tables.get(i).types() + ", but table 0 has " + first.types() + "; all must have the same");
+            }
+        }
         List<Column> columns = new ArrayList<>();
         for (Column column : first.columns()) {
             List<Column> parts = new ArrayList<>();
-            for (int i = 0; i < tables.size(); i++) {
-                Column part = tables.get(i).columns.get(column.name());
-                if (part == null
-                        || part.type() != column.type()
-                        || tables.get(i).columns.size() != first.columns.size()) {
-                    throw new IllegalArgumentException(
-                            "table " + i + " has the columns " + tables.get(i).columns() + ", but table 0 has "
-                                    + first.columns() + "; all must have the same");
-                }
-                parts.add(part);
+            for (Table table : tables) {
+                parts.add(table.column(column.name()));
             }
             columns.add(concat(column.name(), column.type(), parts));
         }
         return of(columns).withRoles(first.roles);
+    }
+
+    private Map<String, Column.Type> types() {
+        Map<String, Column.Type> types = new LinkedHashMap<>();
+        columns.forEach((name, column) -> types.put(name, column.type()));
+        return types;
     }
 
     private static Column concat(String name, Column.Type type, List<Column> parts) {
@@ -419,8 +423,16 @@ public final class Table {
         return new Table(views, roles, chosen.length);
     }
 
-    /** A view of the rows from one position up to, but without, another. */
+    /**
+     * A view of the rows from one position up to, but without, another.
+     *
+     * @throws IndexOutOfBoundsException if {@code 0 <= from <= to <= rows()} does not hold
+     */
     public Table range(int from, int to) {
+        if (from < 0 || from > to || to > rows) {
+            throw new IndexOutOfBoundsException(
+                    "there are no rows from " + from + " to " + to + " in a table of " + rows);
+        }
         int[] positions = new int[to - from];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = from + i;
@@ -440,9 +452,16 @@ public final class Table {
         return new Table(trimmed, roles, rows);
     }
 
-    /** The features of one row, as a host would ask about it. */
+    /**
+     * The features of one row, in order, as a host would ask about it.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public Row row(int position) {
-        Map<String, @Nullable Object> values = new HashMap<>();
+        if (position < 0 || position >= rows) {
+            throw new IndexOutOfBoundsException("there is no row " + position + " in a table of " + rows);
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Column column : features()) {
             if (column.type() != Column.Type.TIME) {
                 values.put(column.name(), column.value(position));

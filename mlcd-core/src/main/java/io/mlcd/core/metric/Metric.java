@@ -59,17 +59,23 @@ public enum Metric {
     },
     /**
      * The plain mean over the classes of their F1, the harmonic mean of precision and recall; from 0 to 1. Classes that
-     * are neither true nor predicted anywhere are left out.
+     * are neither true nor predicted anywhere are left out. A row whose class the model does not know is a wrong
+     * prediction of the class that it was taken for.
      */
     MACRO_F1(true, true) {
         @Override
         OptionalDouble compute(Outcomes outcomes) {
             double[][] confusion = outcomes.confusion();
+            double[] mistaken = new double[confusion.length];
+            for (int row = 0; row < outcomes.rows(); row++) {
+                boolean unknown = outcomes.truth(row) == Outcomes.UNKNOWN_CLASS;
+                mistaken[outcomes.predictedClass(row)] += unknown ? outcomes.weight(row) : 0;
+            }
             double sum = 0;
             int counted = 0;
             for (int k = 0; k < confusion.length; k++) {
                 double truly = 0;
-                double predicted = 0;
+                double predicted = mistaken[k];
                 for (int j = 0; j < confusion.length; j++) {
                     truly += confusion[k][j];
                     predicted += confusion[j][k];
@@ -108,6 +114,9 @@ public enum Metric {
     R2(true, false) {
         @Override
         OptionalDouble compute(Outcomes outcomes) {
+            if (constantTruth(outcomes)) {
+                return OptionalDouble.empty(); // rounding would give it a spread that is next to nothing, but not 0
+            }
             double mean = 0;
             double weights = weightSum(outcomes);
             for (int row = 0; row < outcomes.rows(); row++) {
@@ -165,6 +174,18 @@ public enum Metric {
             sum += outcomes.weight(row);
         }
         return sum;
+    }
+
+    private static boolean constantTruth(Outcomes outcomes) {
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int row = 0; row < outcomes.rows(); row++) {
+            if (outcomes.weight(row) > 0) {
+                least = Math.min(least, outcomes.truth(row));
+                greatest = Math.max(greatest, outcomes.truth(row));
+            }
+        }
+        return !(least < greatest);
     }
 
     private static double squaredError(Outcomes outcomes) {

@@ -20,6 +20,12 @@ public final class Outcomes {
                     + " scores and " + weights.length + " weights; each row takes " + output.width()
                     + " scores and one weight");
         }
+        for (int row = 0; row < weights.length; row++) {
+            if (!(weights[row] >= 0) || Double.isInfinite(weights[row])) {
+                throw new IllegalArgumentException(
+                        "row " + row + " has the weight " + weights[row] + " but a weight must be 0 or more");
+            }
+        }
         this.output = output;
         this.truth = truth;
         this.scores = scores;
@@ -32,7 +38,7 @@ public final class Outcomes {
      * @param truth for each row the position of its true class, or {@link #UNKNOWN_CLASS}; shape [rows]
      * @param probabilities row-major, shape [rows x classes]
      * @param weights 0 or more, shape [rows]
-     * @throws IllegalArgumentException if the shapes do not fit, or a class is no position
+     * @throws IllegalArgumentException if the shapes do not fit, a class is no position, or a weight is negative or not finite
      */
     public static Outcomes ofClasses(Output.Classes output, int[] truth, double[] probabilities, double[] weights) {
         double[] positions = new double[truth.length];
@@ -52,7 +58,7 @@ public final class Outcomes {
      * @param truth shape [rows]
      * @param predicted shape [rows]
      * @param weights 0 or more, shape [rows]
-     * @throws IllegalArgumentException if the shapes do not fit
+     * @throws IllegalArgumentException if the shapes do not fit, or a weight is negative or not finite
      */
     public static Outcomes ofNumbers(Output.Numeric output, double[] truth, double[] predicted, double[] weights) {
         return new Outcomes(output, truth.clone(), predicted.clone(), weights.clone());
