@@ -99,7 +99,9 @@ public final class Oracle {
             int leaf = leaf(tree, 0, row);
             for (int k = 0; k < out.length; k++) {
                 double value = tree.value(leaf, k);
-                out[k] = trees.sum() == Trees.Sum.RUNNING_MEAN ? out[k] + (value - out[k]) / (t + 1) : out[k] + value;
+                out[k] = trees.sum() == Trees.Sum.RUNNING_MEAN
+                        ? out[k] + 1.0 / (t + 1) * (value - out[k])
+                        : out[k] + value;
             }
         }
         if (trees.sum() == Trees.Sum.MEAN) {
