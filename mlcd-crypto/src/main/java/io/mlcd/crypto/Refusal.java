@@ -1,0 +1,51 @@
+package io.mlcd.crypto;
+
+import io.mlcd.api.SealException;
+import io.mlcd.api.SealException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The refusals, one factory for each reason, so that what is common to their messages is written once. */
+final class Refusal {
+    private Refusal() {}
+
+    static SealException notSealed() {
+        return new SealException(
+                Reason.NOT_SEALED,
+                "the bytes are not a sealed message (CMS AuthEnvelopedData in DER or BER);"
+                        + " PEM and S/MIME text must be converted first: openssl cms -cmsout -outform DER");
+    }
+
+    static SealException truncated(int lengthBytes) {
+        return new SealException(
+                Reason.TRUNCATED,
+                "the sealed message ends too early, after " + lengthBytes + " bytes; get a complete copy of it");
+    }
+
+    static SealException tampered(String what) {
+        return tampered(what, null);
+    }
+
+    static SealException tampered(String what, @Nullable Throwable cause) {
+        return new SealException(
+                Reason.TAMPERED, "the sealed message was changed: " + what + "; get an unchanged copy of it", cause);
+    }
+
+    static SealException weak(String what) {
+        return new SealException(
+                Reason.WEAK_OR_UNSUPPORTED_ALGORITHM,
+                "the message " + what + "; seal it with AES-256-GCM (12-byte nonce, 16-byte tag) and"
+                        + " RSA-OAEP-SHA-256 or AES-256 key wrap");
+    }
+
+    static SealException overLimit(String what) {
+        return new SealException(Reason.LIMIT_EXCEEDED, what);
+    }
+
+    static SealException unusable(String what) {
+        return unusable(what, null);
+    }
+
+    static SealException unusable(String what, @Nullable Throwable cause) {
+        return new SealException(Reason.KEY_UNUSABLE, what, cause);
+    }
+}

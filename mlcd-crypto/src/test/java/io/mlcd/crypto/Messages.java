@@ -1,0 +1,195 @@
+package io.mlcd.crypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.OriginatorInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSEncryptedDataGenerator;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.CMSTypedData;
+import org.bouncycastle.cms.RecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that mlcd does not write, made with Bouncy Castle. */
+final class Messages {
+    static final BouncyCastleProvider BC = new BouncyCastleProvider();
+
+    private static final CMSTypedData CONTENT = new CMSProcessableByteArray("a small model".getBytes(UTF_8));
+
+    private Messages() {}
+
+    static RecipientInfoGenerator pkcs1(KeyPair keys) {
+        return new JceKeyTransRecipientInfoGenerator(keyId(keys), keys.getPublic()).setProvider(BC);
+    }
+
+    static RecipientInfoGenerator oaep(KeyPair keys, String digest, String maskDigest, byte[] label) throws Exception {
+        OAEPParameterSpec parameters =
+                new OAEPParameterSpec(digest, "MGF1", new MGF1ParameterSpec(maskDigest), new PSource.PSpecified(label));
+        AlgorithmIdentifier algorithm = new JcaAlgorithmParametersConverter()
+                .getAlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP, parameters);
+        return new JceKeyTransRecipientInfoGenerator(keyId(keys), algorithm, keys.getPublic()).setProvider(BC);
+    }
+
+    static RecipientInfoGenerator oaep(KeyPair keys) throws Exception {
+        return oaep(keys, "SHA-256", "SHA-256", new byte[0]);
+    }
+
+    static RecipientInfoGenerator kek(String id, SecretKey key) {
+        return new JceKEKRecipientInfoGenerator(id.getBytes(UTF_8), key).setProvider(BC);
+    }
+
+    static byte[] authEnveloped(ASN1ObjectIdentifier algorithm, RecipientInfoGenerator... recipients) throws Exception {
+        CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
+        for (RecipientInfoGenerator recipient : recipients) {
+            generator.addRecipientInfoGenerator(recipient);
+        }
+        OutputAEADEncryptor encryptor = (OutputAEADEncryptor)
+                new JceCMSContentEncryptorBuilder(algorithm).setProvider(BC).build();
+        return generator.generate(CONTENT, encryptor).toASN1Structure().getEncoded(ASN1Encoding.DER);
+    }
+
+    static byte[] enveloped(RecipientInfoGenerator recipient) throws Exception {
+        CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+        generator.addRecipientInfoGenerator(recipient);
+        return generator
+                .generate(
+                        CONTENT,
+                        new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
+                                .setProvider(BC)
+                                .build())
+                .toASN1Structure()
+                .getEncoded(ASN1Encoding.DER);
+    }
+
+    static byte[] encrypted() throws Exception {
+        return new CMSEncryptedDataGenerator()
+                .generate(
+                        CONTENT,
+                        new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
+                                .setProvider(BC)
+                                .build())
+                .toASN1Structure()
+                .getEncoded(ASN1Encoding.DER);
+    }
+
+    static byte[] signed() throws Exception {
+        return new CMSSignedDataGenerator()
+                .generate(CONTENT, true)
+                .toASN1Structure()
+                .getEncoded(ASN1Encoding.DER);
+    }
+
+    /** A message in BER, up to the end of its only recipient. */
+    static byte[] withRawRecipient(byte[] recipient) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] sequence = {0x30, (byte) 0x80};
+        out.write(sequence);
+        out.write(CmsType.AUTH_ENVELOPED);
+        out.write(new byte[] {(byte) 0xA0, (byte) 0x80});
+        out.write(sequence);
+        out.write(EnvelopeWriter.VERSION);
+        out.write(new byte[] {0x31, (byte) 0x80});
+        out.write(recipient);
+        return out.toByteArray();
+    }
+
+    static Parts parts(byte[] sealed) {
+        return new Parts(
+                AuthEnvelopedData.getInstance(ContentInfo.getInstance(sealed).getContent()));
+    }
+
+    private static byte[] keyId(KeyPair keys) {
+        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        return ASN1OctetString.getInstance(RsaKeys.identifier(key.getModulus(), key.getPublicExponent())
+                        .getId())
+                .getOctets();
+    }
+
+    /** A message taken apart, so that a test can change one part and put it together again. */
+    static final class Parts {
+        @Nullable OriginatorInfo originator;
+
+        ASN1Set recipients;
+        ASN1ObjectIdentifier contentType;
+        AlgorithmIdentifier algorithm;
+
+        @Nullable ASN1OctetString content;
+
+        @Nullable ASN1Set authenticated;
+
+        ASN1OctetString tag;
+
+        @Nullable ASN1Set unauthenticated;
+
+        private Parts(AuthEnvelopedData data) {
+            EncryptedContentInfo info = data.getAuthEncryptedContentInfo();
+            recipients = data.getRecipientInfos();
+            contentType = info.getContentType();
+            algorithm = info.getContentEncryptionAlgorithm();
+            content = info.getEncryptedContent();
+            tag = data.getMac();
+        }
+
+        Parts recipients(ASN1Encodable... recipients) {
+            this.recipients = new DERSet(recipients);
+            return this;
+        }
+
+        void algorithm(ASN1ObjectIdentifier algorithm, ASN1EncodableVector parameters) {
+            this.algorithm = new AlgorithmIdentifier(algorithm, new DERSequence(parameters));
+        }
+
+        byte[] join() throws Exception {
+            // Not by AuthEnvelopedData, which refuses some of what tests need.
+            ASN1EncodableVector data = new ASN1EncodableVector();
+            data.add(new ASN1Integer(0));
+            addTagged(data, 0, originator);
+            data.add(recipients);
+            data.add(new EncryptedContentInfo(contentType, algorithm, content));
+            addTagged(data, 1, authenticated);
+            data.add(tag);
+            addTagged(data, 2, unauthenticated);
+            return new ContentInfo(CMSObjectIdentifiers.authEnvelopedData, new DERSequence(data))
+                    .getEncoded(ASN1Encoding.DER);
+        }
+
+        private static void addTagged(ASN1EncodableVector data, int tag, @Nullable ASN1Encodable element) {
+            if (element != null) {
+                data.add(new DERTaggedObject(false, tag, element));
+            }
+        }
+    }
+}
