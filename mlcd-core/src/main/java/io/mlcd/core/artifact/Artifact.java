@@ -43,7 +43,7 @@ public final class Artifact {
      *
      * @param facts names and values for people and tools, for example the seed; no times and no places, since they are
      *     part of what the id is made of
-     * @throws ArtifactException if a part of the model is code and not data
+     * @throws ArtifactException if a part of the model is code and not data, or a text cannot be written
      */
     public static Artifact of(Model model, Map<String, String> facts) {
         Manifest manifest = new Manifest(model.signature(), describe(model.form()), facts);

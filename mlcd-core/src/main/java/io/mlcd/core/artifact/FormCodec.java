@@ -52,6 +52,12 @@ final class FormCodec {
                     "the model nests more than " + MAX_DEPTH
                             + " ensembles in each other, which an artifact cannot hold; nest fewer");
         }
+        if (form.inputs() > MAX_WIDTH || form.outputs() > MAX_WIDTH) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.LIMIT_EXCEEDED,
+                    "the model holds a form " + form.inputs() + " -> " + form.outputs()
+                            + ", but an artifact can hold at most " + MAX_WIDTH + " inputs and outputs");
+        }
         if (form instanceof Trees trees) {
             writeTrees(trees, out);
         } else if (form instanceof Linear linear) {

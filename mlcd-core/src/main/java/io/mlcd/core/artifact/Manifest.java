@@ -25,7 +25,26 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         facts = new TreeMap<>(facts);
     }
 
+    /** The bytes; refuses texts that would not be read again as they are. */
     byte[] toBytes() {
+        byte[] bytes = encode();
+        boolean same;
+        try {
+            same = read(bytes).equals(this);
+        } catch (ArtifactException e) {
+            same = false;
+        }
+        if (!same) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.NOT_DATA,
+                    "a name, category, class or fact of the model cannot be written: it is longer than a million"
+                            + " characters (a fact's name: 50,000), or holds half of a surrogate pair and so is no"
+                            + " Unicode text; clean the texts before training");
+        }
+        return bytes;
+    }
+
+    private byte[] encode() {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("format", FORMAT);
         manifest.put("features", features(signature));

@@ -143,7 +143,7 @@ final class Sections {
         int own = MAJOR << 16 | MINOR;
         if (version != own) {
             String its = (version >>> 16) + "." + (version & 0xffff);
-            throw version > own
+            throw Integer.compareUnsigned(version, own) > 0
                     ? new ArtifactException(
                             Reason.TOO_NEW,
                             "the artifact has format " + its + ", but this mlcd reads " + MAJOR + "." + MINOR

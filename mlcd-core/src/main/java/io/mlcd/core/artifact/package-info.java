@@ -37,8 +37,8 @@
  *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
- *   <li>{@code GOLD}, required: golden records: varint rows, for each row its inputs, then for each row its scores
- *       (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
+ *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
+ *       its scores (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
  *       that does not answer with the same bits.
  * </ul>
  *

@@ -20,7 +20,10 @@ import java.util.Map;
  */
 public final class Json {
     private static final int MAX_DEPTH = 16;
+    // Names come from untrusted bytes: they are not kept in tables that outlive the call.
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
