@@ -7,7 +7,6 @@ import io.mlcd.api.Sealer;
 import io.mlcd.core.file.DurableFiles;
 import io.mlcd.core.model.Model;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -69,7 +68,10 @@ public final class Models {
 
     private static byte[] read(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return DurableFiles.read(file);
+        } catch (DurableFiles.FileTooLarge e) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.LIMIT_EXCEEDED, "cannot read " + file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ArtifactException(ArtifactException.Reason.IO, "cannot read " + file + ": " + e, e);
         }

@@ -1,0 +1,120 @@
+package io.mlcd.core.artifact;
+
+import io.mlcd.api.Feature;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Derived;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.form.Vote;
+import io.mlcd.core.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The artifacts under {@code src/test/resources/golden}. They are written once for each version of the format and then
+ * never again: what was written must stay readable.
+ */
+final class GoldenFiles {
+    private GoldenFiles() {}
+
+    static Map<String, Artifact> artifacts() {
+        Map<String, Artifact> artifacts = new TreeMap<>();
+        artifacts.put("stump", Artifact.of(stump()));
+        artifacts.put("forest", Artifact.of(forest(), Map.of("seed", "42", "learner", "Bäume")));
+        artifacts.put("prepared", Artifact.of(prepared()));
+        artifacts.put("nested", Artifact.of(nested(), Map.of("seed", "7")));
+        return artifacts;
+    }
+
+    /** The smallest: x <= 2.5 ? 10 : 20. */
+    static Model stump() {
+        Tree tree = Tree.builder(1).split(0, 2.5, false).leaf(10).leaf(20).build();
+        return Model.of(
+                Signature.of(List.of(Feature.number("x")), new Output.Numeric("y")),
+                new Trees(1, List.of(tree), Trees.Sum.TOTAL));
+    }
+
+    private static Model forest() {
+        Tree first = Tree.builder(2)
+                .split(1, 0.5, true)
+                .leaf(0.9, 0.1)
+                .split(0, -12.25, false)
+                .leaf(0.3, 0.7)
+                .leaf(1 / 3.0, 2 / 3.0)
+                .build();
+        Tree second = Tree.builder(2).leaf(0.25, 0.75).build();
+        Tree third = Tree.builder(2)
+                .split(0, Double.POSITIVE_INFINITY, true)
+                .split(0, 1e-300, false)
+                .leaf(0, 1)
+                .leaf(1, 0)
+                .leaf(-0.0, 1)
+                .build();
+        return Model.of(
+                Signature.of(
+                        List.of(
+                                Feature.number("tenure"),
+                                Feature.category("Vertrag", List.of("jährlich", "monatlich", "\"\\\n"))),
+                        new Output.Classes("churn", List.of("no", "yes"))),
+                new Trees(2, List.of(first, second, third), Trees.Sum.RUNNING_MEAN));
+    }
+
+    private static Model prepared() {
+        List<Derived> derived = List.of(
+                new Derived.Scaled(0, 3.5, -10, 10, 1.25, 0.1),
+                new Derived.IsCategory(1, 2),
+                new Derived.IsMissing(0),
+                Derived.Lookup.of(1, new double[] {0.1, Double.NaN, -7}, 0.5, 0.25),
+                Derived.Scaled.asIs(2));
+        Linear linear = Linear.of(
+                new double[][] {{1, 2, 3, 4, 5}, {-0.1, 0.2, -0.3, 0.4, -0.5}, {0, 0, 0, 0, 1e-9}},
+                new double[] {0.5, 0, -0.5});
+        return Model.of(
+                Signature.of(
+                        List.of(
+                                Feature.number("a"),
+                                Feature.category("b", List.of("x", "y", "z")),
+                                Feature.number("c")),
+                        new Output.Classes("d", List.of("low", "mid", "high"))),
+                new Prepared(3, derived, new Linked(linear, Linked.Link.SOFTMAX)));
+    }
+
+    private static Model nested() {
+        Form sure = new Linked(Linear.of(new double[][] {{0.5, -0.25}}, new double[] {0.125}), Linked.Link.SIGMOID);
+        Form scattered = new Scatter(sure, 3, List.of(2, 0));
+        Tree tree = Tree.builder(3)
+                .split(1, 7, true)
+                .leaf(0.2, 0.3, 0.5)
+                .leaf(0.6, 0.4, 0)
+                .build();
+        Form trees = new Trees(2, List.of(tree, tree), Trees.Sum.MEAN);
+        Form vote = new Vote(List.of(scattered, trees), List.of(1.0, 2.5));
+        return Model.of(
+                Signature.of(
+                        List.of(Feature.number("p"), Feature.number("q")),
+                        new Output.Classes("r", List.of("0", "1", "2"))),
+                new Average(List.of(vote, scattered, trees), List.of(0.5, 0.0, 2.0)));
+    }
+
+    /** Writes the files of a new version of the format into a folder. */
+    public static void main(String... folder) throws IOException {
+        StringBuilder ids = new StringBuilder();
+        for (Map.Entry<String, Artifact> one : artifacts().entrySet()) {
+            Files.write(
+                    Path.of(folder[0], one.getKey() + ".mlcd"), one.getValue().bytes());
+            ids.append(one.getValue().id()).append(' ').append(one.getKey()).append('\n');
+        }
+        Files.writeString(Path.of(folder[0], "ids.txt"), ids);
+    }
+}
