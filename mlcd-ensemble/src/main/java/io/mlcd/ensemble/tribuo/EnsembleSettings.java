@@ -45,6 +45,17 @@ record EnsembleSettings(Combination combination, List<Double> weights) {
         return written(model);
     }
 
+    /** Whether the weights are those of a mean or a vote; boosting gives a member worse than chance a negative one. */
+    boolean areShares() {
+        double sum = 0;
+        boolean shares = true;
+        for (double weight : weights) {
+            shares &= weight >= 0;
+            sum += weight;
+        }
+        return shares && sum > 0 && Double.isFinite(sum);
+    }
+
     /** Weights of boosted models stand in the written model only. */
     private static EnsembleSettings written(WeightedEnsembleModel<?> model) {
         try {

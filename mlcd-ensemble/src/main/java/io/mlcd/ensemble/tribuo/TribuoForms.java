@@ -44,6 +44,9 @@ final class TribuoForms {
             members.add(compile(member, data));
         }
         EnsembleSettings settings = EnsembleSettings.of(ensemble);
+        if (!settings.areShares()) {
+            return opaque(ensemble, data);
+        }
         return switch (settings.combination()) {
             case VOTE -> new Vote(members, settings.weights());
             case RUNNING_MEAN -> runningMean(data, members);
