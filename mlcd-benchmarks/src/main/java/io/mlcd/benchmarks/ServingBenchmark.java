@@ -76,8 +76,8 @@ public class ServingBenchmark {
             labels[row] = score > 0 ? "yes" : "no";
         }
         Table table = Table.of(Column.ofCategories("label", List.of(labels))).target("label");
-        MutableDataset<Label> dataset = new MutableDataset<>(
-                new SimpleDataSourceProvenance("rows", new LabelFactory()), new LabelFactory());
+        MutableDataset<Label> dataset =
+                new MutableDataset<>(new SimpleDataSourceProvenance("rows", new LabelFactory()), new LabelFactory());
         for (int i = 0; i < FEATURES; i++) {
             double[] values = new double[ROWS];
             for (int row = 0; row < ROWS; row++) {

@@ -24,7 +24,19 @@ final class Ledger {
     }
 
     void head() {
-        out.printf(MONTH, "month", "version", "train", "test", "AUC", "log loss", "live's", "bytes", "s", "verdict", "live");
+        out.printf(
+                MONTH,
+                "month",
+                "version",
+                "train",
+                "test",
+                "AUC",
+                "log loss",
+                "live's",
+                "bytes",
+                "s",
+                "verdict",
+                "live");
     }
 
     void month(LocalDate date, DeliveryReport report, String verdict, Optional<Version> live) {
@@ -38,7 +50,9 @@ final class Ledger {
                 count(report.evaluation().rows()),
                 metric(report, Metric.ROC_AUC),
                 metric(report, Metric.LOG_LOSS),
-                report.live().map(its -> format(its.metric(Metric.LOG_LOSS).orElse(Double.NaN))).orElse("-"),
+                report.live()
+                        .map(its -> format(its.metric(Metric.LOG_LOSS).orElse(Double.NaN)))
+                        .orElse("-"),
                 report.artifact().map(Artifact::size).map(Ledger::count).orElse("-"),
                 String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0),
                 verdict,

@@ -73,8 +73,8 @@ public final class MainJob {
                     Partition.stratified(2),
                     Prepared.by(
                             Preparation.standard(),
-                            Bagging.of(Learners.tribuo(new CARTClassificationTrainer(
-                                            7, 30f, 0f, 0.4f, false, new GiniIndex(), 1)))
+                            Bagging.of(Learners.tribuo(
+                                            new CARTClassificationTrainer(7, 30f, 0f, 0.4f, false, new GiniIndex(), 1)))
                                     .members(6)
                                     .rowFraction(0.4)
                                     .withoutReplacement())))
@@ -109,16 +109,15 @@ public final class MainJob {
                         + " loaded in %.1f s.%n%n",
                 FoodMart.HORIZON, sales.size(), sales.start(), sales.end().minusDays(1), secondsSince(start));
         new MainJob(sales, folder, newKeys()).run();
-        System.out.printf("%nDone in %.1f s. The registry is in %s; its journal is a text.%n", secondsSince(start), folder);
+        System.out.printf(
+                "%nDone in %.1f s. The registry is in %s; its journal is a text.%n", secondsSince(start), folder);
     }
 
     private void run() throws InterruptedException, IOException {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS - 1);
         try (LocalRegistry registry = open()) {
             Traffic traffic = new Traffic(registry.live(NAME));
-            Run run = Run.into(registry)
-                    .sealer(RsaSealer.to(keys.getPublic()))
-                    .executor(pool, THREADS);
+            Run run = Run.into(registry).sealer(RsaSealer.to(keys.getPublic())).executor(pool, THREADS);
             ledger.head();
             for (LocalDate date = FIRST; !date.isAfter(LAST); date = date.plusMonths(1)) {
                 deliver(date, registry, run);

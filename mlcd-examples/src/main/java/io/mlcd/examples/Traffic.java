@@ -60,8 +60,8 @@ final class Traffic {
     Map<Integer, Histogram> latencies() {
         Map<Integer, Histogram> all = new TreeMap<>();
         for (Client client : clients) {
-            client.latencies.forEach(
-                    (version, histogram) -> all.computeIfAbsent(version, number -> histogram()).add(histogram));
+            client.latencies.forEach((version, histogram) ->
+                    all.computeIfAbsent(version, number -> histogram()).add(histogram));
         }
         return all;
     }

@@ -52,7 +52,13 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.mlcd.api..", "io.mlcd.crypto..", "java..", "javax.crypto..", "org.jspecify..", "org.bouncycastle..")
+                        "io.mlcd.api..",
+                        "io.mlcd.crypto..",
+                        "java..",
+                        "javax.crypto..",
+                        "javax.security.auth.x500..",
+                        "org.jspecify..",
+                        "org.bouncycastle..")
                 .check(CLASSES);
     }
 
@@ -82,7 +88,11 @@ class ArchitectureTest {
 
     @Test
     void nothing_readsSerialisedJavaObjects() {
-        noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class).check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .check(CLASSES);
     }
 
     @Test

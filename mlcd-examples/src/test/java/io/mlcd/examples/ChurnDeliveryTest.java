@@ -37,7 +37,8 @@ class ChurnDeliveryTest {
             .split(Split.stratified().test(0.25))
             .learner(Prepared.by(
                     Preparation.standard(),
-                    Bagging.of(Learners.tribuo(new CARTClassificationTrainer(6))).members(5)))
+                    Bagging.of(Learners.tribuo(new CARTClassificationTrainer(6)))
+                            .members(5)))
             .seed(1);
 
     @Test

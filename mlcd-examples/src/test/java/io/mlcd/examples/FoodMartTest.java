@@ -24,9 +24,13 @@ class FoodMartTest {
         List<CustomerMonth> later = SALES.features(cutoff);
 
         assertThat(known).hasSizeGreaterThan(5_000).allMatch(customer -> customer.boughtAgain() == null);
-        assertThat(later)
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("boughtAgain")
-                .isEqualTo(known);
+        assertThat(withoutLabels(later)).isEqualTo(withoutLabels(known));
+    }
+
+    private static List<String> withoutLabels(List<CustomerMonth> customers) {
+        return customers.stream()
+                .map(customer -> customer.toString().replaceAll("boughtAgain=\\w+", ""))
+                .toList();
     }
 
     @Test
@@ -64,7 +68,8 @@ class FoodMartTest {
             assertThat(table.column("boughtAgain").missingCount()).isZero();
             assertThat(lastTraining + horizon).isLessThanOrEqualTo(test);
             assertThat(test + horizon)
-                    .isLessThanOrEqualTo(delivery.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+                    .isLessThanOrEqualTo(
+                            delivery.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
         }
     }
 }

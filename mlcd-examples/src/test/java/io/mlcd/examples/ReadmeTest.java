@@ -90,8 +90,8 @@ class ReadmeTest {
         Path source = folder.resolve(name + ".java");
         Files.writeString(
                 source,
-                IMPORTS + "public class " + name + " { public static void main(String[] args) throws Exception {\n" + code
-                        + "}}\n");
+                IMPORTS + "public class " + name + " { public static void main(String[] args) throws Exception {\n"
+                        + code + "}}\n");
         String classPath = System.getProperty("java.class.path");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();

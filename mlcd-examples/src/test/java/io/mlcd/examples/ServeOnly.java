@@ -24,11 +24,8 @@ public final class ServeOnly {
         for (String absent : new String[] {
             "org.tribuo.Trainer", "com.github.benmanes.caffeine.cache.Cache", "io.mlcd.ensemble.delivery.Delivery"
         }) {
-            try {
-                Class.forName(absent);
+            if (isOnTheClassPath(absent)) {
                 throw new IllegalStateException(absent + " is on the class path");
-            } catch (ClassNotFoundException expected) {
-                continue;
             }
         }
         PrivateKey key = Keys.privateKey(new String(Files.readAllBytes(Path.of(args[0])), StandardCharsets.US_ASCII));
@@ -38,6 +35,15 @@ public final class ServeOnly {
         try (LocalRegistry registry =
                 LocalRegistry.at(Path.of(args[2])).opener(RsaOpener.with(key)).open()) {
             System.out.println("live " + registry.live("churn").predict(row).probability("Yes"));
+        }
+    }
+
+    private static boolean isOnTheClassPath(String name) {
+        try {
+            Class.forName(name);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 }

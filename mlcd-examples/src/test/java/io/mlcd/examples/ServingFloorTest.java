@@ -71,7 +71,8 @@ class ServingFloorTest {
 
         String printed = run(pem.toString(), file.toString(), models.toString());
 
-        double expected = model.predict(Row.of("tenure", 1, "Contract", "Month-to-month")).probability("Yes");
+        double expected =
+                model.predict(Row.of("tenure", 1, "Contract", "Month-to-month")).probability("Yes");
         assertThat(printed.lines()).contains("model " + expected, "live " + expected);
     }
 
@@ -88,7 +89,8 @@ class ServingFloorTest {
                         try (InputStream in = file.getInputStream(entry)) {
                             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                                     .as(jar + "!" + entry)
-                                    .doesNotContainIgnoringCase("GNU General Public", "GNU Affero", "Business Source License");
+                                    .doesNotContainIgnoringCase(
+                                            "GNU General Public", "GNU Affero", "Business Source License");
                         }
                     }
                 }
@@ -101,7 +103,10 @@ class ServingFloorTest {
         String list = Files.readString(Path.of("..", "docs", "dependencies.md"));
         for (String required : REQUIRED) {
             String artifact = required.substring(0, required.length() - 1).replaceFirst("^(bc[a-z]+)$", "$1-jdk18on");
-            String line = list.lines().filter(row -> row.contains(artifact)).findFirst().orElse("");
+            String line = list.lines()
+                    .filter(row -> row.contains(artifact))
+                    .findFirst()
+                    .orElse("");
             assertThat(line).as(artifact).containsPattern("Apache-2\\.0|MIT");
         }
         String ships = list.substring(list.indexOf("## What ships"), list.indexOf("## What does not ship"));
@@ -131,7 +136,8 @@ class ServingFloorTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                String.join(File.pathSeparator, entries.stream().map(Path::toString).toList()),
+                String.join(
+                        File.pathSeparator, entries.stream().map(Path::toString).toList()),
                 ServeOnly.class.getName()));
         command.addAll(List.of(args));
         Path output = folder.resolve("output.txt");

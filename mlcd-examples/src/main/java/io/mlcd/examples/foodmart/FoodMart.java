@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,41 +36,82 @@ public final class FoodMart {
     private static final List<String> SALES = List.of("sales_fact_1997", "sales_fact_1998", "sales_fact_dec_1998");
 
     /** A line on a receipt; the day is days since 1970-01-01. */
-    private record Sale(int customer, int day, int store, int product, boolean promoted,
-                        double sales, double cost, double units) {
-    }
+    private record Sale(
+            int customer, int day, int store, int product, boolean promoted, double sales, double cost, double units) {}
 
-    private record SaleLine(int productId, int timeId, int customerId, int promotionId, int storeId,
-                            double storeSales, double storeCost, double unitSales) {
-    }
+    private record SaleLine(
+            int productId,
+            int timeId,
+            int customerId,
+            int promotionId,
+            int storeId,
+            double storeSales,
+            double storeCost,
+            double unitSales) {}
 
-    private record Day(int timeId, String theDate) {
-    }
+    private record Day(int timeId, String theDate) {}
 
-    private record Product(int productId, int productClassId) {
-    }
+    private record Product(int productId, int productClassId) {}
 
-    private record ProductClass(int productClassId, String productDepartment) {
-    }
+    private record ProductClass(int productClassId, String productDepartment) {}
 
-    private record Store(int storeId, String storeType, @Nullable Double storeSqft) {
-    }
+    private record Store(
+            int storeId, String storeType, @Nullable Double storeSqft) {}
 
-    private record Customer(int customerId, LocalDate birthdate, LocalDate opened, String memberCard,
-                            String occupation, String education, String yearlyIncome, String maritalStatus,
-                            String gender, String houseowner, String country, String stateProvince, String city,
-                            int totalChildren, int numChildrenAtHome, int numCarsOwned) {
-    }
+    private record Customer(
+            int customerId,
+            LocalDate birthdate,
+            LocalDate opened,
+            String memberCard,
+            String occupation,
+            String education,
+            String yearlyIncome,
+            String maritalStatus,
+            String gender,
+            String houseowner,
+            String country,
+            String stateProvince,
+            String city,
+            int totalChildren,
+            int numChildrenAtHome,
+            int numCarsOwned) {}
 
     /** A customer as in the file, with the dates as text. */
-    private record CustomerLine(int customerId, String birthdate, String dateAccntOpened, String memberCard,
-                                String occupation, String education, String yearlyIncome, String maritalStatus,
-                                String gender, String houseowner, String country, String stateProvince, String city,
-                                int totalChildren, int numChildrenAtHome, int numCarsOwned) {
+    private record CustomerLine(
+            int customerId,
+            String birthdate,
+            String dateAccntOpened,
+            String memberCard,
+            String occupation,
+            String education,
+            String yearlyIncome,
+            String maritalStatus,
+            String gender,
+            String houseowner,
+            String country,
+            String stateProvince,
+            String city,
+            int totalChildren,
+            int numChildrenAtHome,
+            int numCarsOwned) {
         Customer parsed() {
-            return new Customer(customerId, LocalDate.parse(birthdate), LocalDate.parse(dateAccntOpened), memberCard,
-                    occupation, education, yearlyIncome, maritalStatus, gender, houseowner, country, stateProvince,
-                    city, totalChildren, numChildrenAtHome, numCarsOwned);
+            return new Customer(
+                    customerId,
+                    LocalDate.parse(birthdate),
+                    LocalDate.parse(dateAccntOpened),
+                    memberCard,
+                    occupation,
+                    education,
+                    yearlyIncome,
+                    maritalStatus,
+                    gender,
+                    houseowner,
+                    country,
+                    stateProvince,
+                    city,
+                    totalChildren,
+                    numChildrenAtHome,
+                    numCarsOwned);
         }
     }
 
@@ -83,8 +123,14 @@ public final class FoodMart {
     private final LocalDate start;
     private final LocalDate end;
 
-    private FoodMart(List<Customer> customers, Map<Integer, Sale[]> sales, Map<Integer, Store> stores,
-                     int[] departmentOf, String[] departments, LocalDate start, LocalDate end) {
+    private FoodMart(
+            List<Customer> customers,
+            Map<Integer, Sale[]> sales,
+            Map<Integer, Store> stores,
+            int[] departmentOf,
+            String[] departments,
+            LocalDate start,
+            LocalDate end) {
         this.customers = customers;
         this.sales = sales;
         this.stores = stores;
@@ -109,29 +155,42 @@ public final class FoodMart {
         for (var day : read(mapper, "time_by_day", Day.class)) {
             dates.put(day.timeId(), LocalDate.parse(day.theDate().substring(0, 10)));
         }
-        var customers = read(mapper, "customer", CustomerLine.class).stream().map(CustomerLine::parsed)
-                .sorted(Comparator.comparingInt(Customer::customerId)).toList();
+        var customers = read(mapper, "customer", CustomerLine.class).stream()
+                .map(CustomerLine::parsed)
+                .sorted(Comparator.comparingInt(Customer::customerId))
+                .toList();
         var stores = new HashMap<Integer, Store>();
         read(mapper, "store", Store.class).forEach(store -> stores.put(store.storeId(), store));
 
         var departmentOfClass = new HashMap<Integer, String>();
         read(mapper, "product_class", ProductClass.class)
                 .forEach(kind -> departmentOfClass.put(kind.productClassId(), kind.productDepartment()));
-        String[] departments = departmentOfClass.values().stream().distinct().sorted().toArray(String[]::new);
+        String[] departments =
+                departmentOfClass.values().stream().distinct().sorted().toArray(String[]::new);
         var products = read(mapper, "product", Product.class);
-        int[] departmentOf = new int[products.stream().mapToInt(Product::productId).max().orElse(0) + 1];
+        int[] departmentOf =
+                new int[products.stream().mapToInt(Product::productId).max().orElse(0) + 1];
         for (var product : products) {
-            departmentOf[product.productId()] = Arrays.binarySearch(
-                    departments, departmentOfClass.getOrDefault(product.productClassId(), ""));
+            departmentOf[product.productId()] =
+                    Arrays.binarySearch(departments, departmentOfClass.getOrDefault(product.productClassId(), ""));
         }
 
         var byCustomer = new HashMap<Integer, List<Sale>>();
         for (var part : reading) {
             for (var line : part.join()) {
-                int day = Math.toIntExact(dates.getOrDefault(line.timeId(), LocalDate.MIN).toEpochDay());
-                byCustomer.computeIfAbsent(line.customerId(), id -> new ArrayList<>())
-                        .add(new Sale(line.customerId(), day, line.storeId(), line.productId(),
-                                line.promotionId() != 0, line.storeSales(), line.storeCost(), line.unitSales()));
+                int day = Math.toIntExact(
+                        dates.getOrDefault(line.timeId(), LocalDate.MIN).toEpochDay());
+                byCustomer
+                        .computeIfAbsent(line.customerId(), id -> new ArrayList<>())
+                        .add(new Sale(
+                                line.customerId(),
+                                day,
+                                line.storeId(),
+                                line.productId(),
+                                line.promotionId() != 0,
+                                line.storeSales(),
+                                line.storeCost(),
+                                line.unitSales()));
             }
         }
         var sales = new HashMap<Integer, Sale[]>();
@@ -281,30 +340,59 @@ public final class FoodMart {
         double recency = now - day;
         double gapCount = visits180 - 1;
         double gapMean = gapCount < 1 ? Double.NaN : gaps / gapCount;
-        double gapDeviation = gapCount < 2 ? Double.NaN
-                : Math.sqrt(Math.max(0, (squares - gaps * gapMean) / (gapCount - 1)));
+        double gapDeviation =
+                gapCount < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - gaps * gapMean) / (gapCount - 1)));
         double overdue = gapCount < 2 ? Double.NaN : recency / gapMean;
         Store store = stores.get(all[past - 1].store());
         if (store == null) {
-            throw new IllegalStateException("a sale names store " + all[past - 1].store() + ", which is not in store.json");
+            throw new IllegalStateException(
+                    "a sale names store " + all[past - 1].store() + ", which is not in store.json");
         }
 
         String label = !labelled ? null : past < from(all, now + HORIZON) ? "yes" : "no";
-        return new CustomerMonth(cutoff, customer.customerId(),
-                recency, now - all[first].day(),
-                visits30, visits60, visits90, visits180,
-                lines30, lines90, lines,
-                spend30, spend90, spend180,
-                spend180 / visits180, units / lines, (spend180 - cost) / spend180,
-                products.cardinality(), distinct, shops.cardinality(), promoted / lines,
-                gapMean, gapDeviation, overdue,
-                years(customer.birthdate(), now), years(customer.opened(), now),
-                customer.totalChildren(), customer.numChildrenAtHome(), customer.numCarsOwned(),
+        return new CustomerMonth(
+                cutoff,
+                customer.customerId(),
+                recency,
+                now - all[first].day(),
+                visits30,
+                visits60,
+                visits90,
+                visits180,
+                lines30,
+                lines90,
+                lines,
+                spend30,
+                spend90,
+                spend180,
+                spend180 / visits180,
+                units / lines,
+                (spend180 - cost) / spend180,
+                products.cardinality(),
+                distinct,
+                shops.cardinality(),
+                promoted / lines,
+                gapMean,
+                gapDeviation,
+                overdue,
+                years(customer.birthdate(), now),
+                years(customer.opened(), now),
+                customer.totalChildren(),
+                customer.numChildrenAtHome(),
+                customer.numCarsOwned(),
                 store.storeSqft() == null ? Double.NaN : store.storeSqft(),
-                customer.memberCard(), customer.occupation(), customer.education(), customer.yearlyIncome(),
-                customer.maritalStatus(), customer.gender(), customer.houseowner(),
-                customer.country(), customer.stateProvince(), customer.city(),
-                store.storeType(), departments[top],
+                customer.memberCard(),
+                customer.occupation(),
+                customer.education(),
+                customer.yearlyIncome(),
+                customer.maritalStatus(),
+                customer.gender(),
+                customer.houseowner(),
+                customer.country(),
+                customer.stateProvince(),
+                customer.city(),
+                store.storeType(),
+                departments[top],
                 label);
     }
 
