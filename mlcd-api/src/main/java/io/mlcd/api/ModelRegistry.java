@@ -10,8 +10,7 @@ import java.util.List;
  */
 public interface ModelRegistry extends AutoCloseable {
     /**
-     * Stores an artifact as the next version of a name. Publishing the bytes of the newest version again gives that
-     * version.
+     * Stores an artifact as the next version of a name. Publishing the bytes of a version again gives that version.
      *
      * @param name letters, digits, {@code .}, {@code _} and {@code -}, beginning with a letter or digit, at most 100
      * @param artifact the plain bytes of an artifact
@@ -63,7 +62,8 @@ public interface ModelRegistry extends AutoCloseable {
 
     /**
      * Hears of every change from now on. Listeners are called after the change, one event at a time, on the thread that
-     * made it; what they throw is logged and changes nothing.
+     * made it; what they throw is logged and changes nothing. A listener may make changes; all listeners hear of one
+     * change before any hears of the next.
      */
     void addListener(RegistryListener listener);
 

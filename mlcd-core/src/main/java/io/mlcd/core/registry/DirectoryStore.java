@@ -4,52 +4,67 @@ import io.mlcd.api.RegistryException;
 import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.core.file.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps everything in a folder; the {@linkplain io.mlcd.core.registry package} says how. */
 final class DirectoryStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
     private static final String MARKER = "mlcd-registry";
     private static final String FORMAT = "mlcd-registry 0.1";
 
     private final Path folder;
-    private final FileChannel lock;
+    private final FolderLock lock;
     private final Journal journal;
 
-    private DirectoryStore(Path folder, FileChannel lock, Journal journal) {
+    private DirectoryStore(Path folder, FolderLock lock, Journal journal) {
         this.folder = folder;
         this.lock = lock;
         this.journal = journal;
     }
 
     static DirectoryStore open(Path folder) {
-        FileChannel lock = null;
+        FolderLock lock = null;
         try {
             checkMarker(folder);
-            Files.createDirectories(folder.resolve("models"));
-            lock = lock(folder);
+            DurableFiles.createFolders(folder.resolve("models"));
+            lock = FolderLock.take(folder);
             Path marker = folder.resolve(MARKER);
             if (!Files.exists(marker)) {
                 DurableFiles.writeAtomically(marker, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
             }
+            deleteUnfinished(folder);
             Journal journal = Journal.open(folder.resolve("journal"));
             DurableFiles.forceFolder(folder);
             return new DirectoryStore(folder, lock, journal);
         } catch (IOException e) {
             close(lock);
             throw failed("open", folder, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(lock);
             throw e;
+        }
+    }
+
+    /** What writers that died left beside the versions. */
+    private static void deleteUnfinished(Path folder) throws IOException {
+        try (Stream<Path> names = Files.list(folder.resolve("models"))) {
+            for (Path name : (Iterable<Path>) names.filter(Files::isDirectory)::iterator) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(name, ".*" + DurableFiles.UNFINISHED)) {
+                    for (Path file : files) {
+                        LOG.info("deleting {}, which was never finished", file);
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
         }
     }
 
@@ -72,36 +87,28 @@ final class DirectoryStore implements Store {
         }
         try (Stream<Path> files = Files.list(folder)) {
             // What a first opening that died leaves behind is no harm: the lock file and the empty models folder.
-            boolean foreign = files.map(file -> String.valueOf(file.getFileName()))
-                    .anyMatch(name -> !name.equals("lock") && !name.equals("models") && !name.startsWith("." + MARKER));
-            if (foreign) {
+            if (files.anyMatch(DirectoryStore::isForeign)) {
                 throw notARegistry(folder, "it holds other files and no file \"" + MARKER + "\"");
             }
+        }
+    }
+
+    private static boolean isForeign(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals("models") ? !isEmpty(file) : !name.equals("lock") && !name.startsWith("." + MARKER);
+    }
+
+    private static boolean isEmpty(Path models) {
+        try (Stream<Path> files = Files.list(models)) {
+            return !files.findAny().isPresent();
+        } catch (IOException e) {
+            throw failed("read", models, e);
         }
     }
 
     private static RegistryException notARegistry(Path folder, String why) {
         return new RegistryException(
                 Reason.NOT_A_REGISTRY, folder + " is not a registry: " + why + "; name an empty or a new folder");
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null; // this process holds it
-        }
-        if (lock == null) {
-            channel.close();
-            throw new RegistryException(
-                    Reason.LOCKED,
-                    "another registry, in this process or another, writes " + folder
-                            + "; close it first, or share that one registry: one process writes a folder");
-        }
-        return channel;
     }
 
     @Override
@@ -122,9 +129,7 @@ final class DirectoryStore implements Store {
     public void write(String model, int number, byte[] bytes) {
         Path file = file(model, number);
         try {
-            Path models = folder.resolve("models");
-            Files.createDirectories(models.resolve(model));
-            DurableFiles.forceFolder(models);
+            DurableFiles.createFolders(folder.resolve("models").resolve(model));
             DurableFiles.writeAtomically(file, bytes);
         } catch (IOException e) {
             throw failed("write", file, e);
@@ -135,7 +140,10 @@ final class DirectoryStore implements Store {
     public byte[] read(String model, int number) {
         Path file = file(model, number);
         try {
-            return Files.readAllBytes(file);
+            return DurableFiles.read(file);
+        } catch (DurableFiles.FileTooLarge e) {
+            throw new RegistryException(
+                    Reason.VERSION_UNREADABLE, file + " is not what was published: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new RegistryException(Reason.VERSION_UNREADABLE, file + " is gone; put it back from a backup", e);
         } catch (IOException e) {
@@ -158,12 +166,12 @@ final class DirectoryStore implements Store {
         }
     }
 
-    private static void close(@Nullable FileChannel channel) {
-        if (channel == null) {
+    private static void close(@Nullable FolderLock lock) {
+        if (lock == null) {
             return;
         }
         try {
-            channel.close(); // releases the lock
+            lock.close();
         } catch (IOException e) {
             throw new RegistryException(Reason.IO, "cannot release the lock: " + e, e);
         }

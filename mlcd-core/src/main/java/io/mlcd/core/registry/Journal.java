@@ -1,9 +1,9 @@
 package io.mlcd.core.registry;
 
 import io.mlcd.api.RegistryException;
+import io.mlcd.core.file.DurableFiles;
 import io.mlcd.core.file.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,26 +19,37 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String BEFORE_THE_FIRST = "mlcd-registry 0.1";
 
-    private final FileChannel channel;
+    private final Path file;
     private final List<Entry> entries = new ArrayList<>();
+    private FileChannel channel;
     private String lastLine = BEFORE_THE_FIRST;
+    /** Where the last whole line ends. */
+    private long end;
+    /** Whether something may follow the last whole line, or the channel be closed: mended before the next line. */
+    private boolean torn;
 
-    private Journal(FileChannel channel) {
-        this.channel = channel;
+    private Journal(Path file) throws IOException {
+        this.file = file;
+        this.channel = channel(file);
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /** Opens a journal, dropping a last line that was only half written. */
     static Journal open(Path file) throws IOException {
         byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-        Journal journal = new Journal(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        Journal journal = new Journal(file);
         try {
-            long end = journal.replay(bytes, file);
-            if (end < bytes.length) {
-                LOG.warn("dropped {} bytes that were only half written at the end of {}", bytes.length - end, file);
-                journal.channel.truncate(end);
-                journal.channel.force(true);
+            journal.end = journal.replay(bytes);
+            if (journal.end < bytes.length) {
+                LOG.warn(
+                        "dropped {} bytes that were only half written at the end of {}",
+                        bytes.length - journal.end,
+                        file);
             }
-            journal.channel.position(end);
+            DurableFiles.uninterruptibly(journal::mend);
             return journal;
         } catch (RuntimeException | IOException e) {
             journal.channel.close();
@@ -47,7 +58,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** Where the last whole line ends. */
-    private long replay(byte[] bytes, Path file) {
+    private long replay(byte[] bytes) {
         int from = 0;
         for (int to = 0; to < bytes.length; to++) {
             if (bytes[to] != '\n') {
@@ -58,13 +69,13 @@ final class Journal implements AutoCloseable {
             if (last && line.indexOf('\0') >= 0) {
                 return from; // a crash left the length but not the content of the last line
             }
-            accept(line, file);
+            accept(line);
             from = to + 1;
         }
         return from;
     }
 
-    private void accept(String line, Path file) {
+    private void accept(String line) {
         String problem = "";
         int blank = line.indexOf(' ');
         if (blank != 64 || !line.substring(0, 64).equals(link(line.substring(65)))) {
@@ -94,23 +105,45 @@ final class Journal implements AutoCloseable {
         return List.copyOf(entries);
     }
 
+    /** Adds a line and forces it to disk; if that fails, none of it stays. */
     void append(Entry entry) throws IOException {
         String text = entry.toJson();
         String line = link(text) + " " + text;
-        long start = channel.position();
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            ByteBuffer buffer = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+            DurableFiles.uninterruptibly(() -> {
+                if (torn) {
+                    mend();
+                }
+                torn = true;
+                DurableFiles.write(channel, bytes);
+                torn = false;
+            });
         } catch (IOException e) {
-            channel.truncate(start); // a half-written line must not be followed by another
-            channel.position(start);
+            try {
+                DurableFiles.uninterruptibly(this::mend);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed); // it stays torn, so the next line begins with mending
+            }
             throw e;
         }
+        end += bytes.length;
         lastLine = line;
         entries.add(entry);
+    }
+
+    /** Cuts off what follows the last whole line. */
+    private void mend() throws IOException {
+        torn = true;
+        if (!channel.isOpen()) {
+            channel = channel(file);
+        }
+        if (channel.size() > end) {
+            channel.truncate(end);
+            channel.force(true);
+        }
+        channel.position(end);
+        torn = false;
     }
 
     private String link(String text) {

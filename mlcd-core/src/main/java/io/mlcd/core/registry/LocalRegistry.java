@@ -17,7 +17,9 @@ import io.mlcd.core.file.Sha256;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,16 +61,18 @@ public final class LocalRegistry implements ModelRegistry {
 
     private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
     private final Object changes = new Object();
+    /** Events that listeners have not heard yet, because one of them is being told. */
+    private final Deque<RegistryEvent> untold = new ArrayDeque<>();
+
+    private boolean telling;
     private long seq;
-    private boolean closed;
+    private volatile boolean closed;
 
     private LocalRegistry(Store store, @Nullable Opener opener, Clock clock) {
         this.store = store;
         this.opener = opener;
         this.clock = clock;
-        for (Entry entry : store.entries()) {
-            apply(entry);
-        }
+        store.entries().forEach(this::replay);
         versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
     }
 
@@ -114,7 +118,7 @@ public final class LocalRegistry implements ModelRegistry {
             Store store = folder == null ? new MemoryStore() : DirectoryStore.open(folder);
             try {
                 return new LocalRegistry(store, opener, clock);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 store.close();
                 throw e;
             }
@@ -157,27 +161,59 @@ public final class LocalRegistry implements ModelRegistry {
         });
     }
 
-    private Version store(String name, byte[] bytes, UnaryOperator<byte[]> seal) {
+    private Version store(String name, byte[] given, UnaryOperator<byte[]> seal) {
         checkName(name);
-        Artifact artifact = Artifact.read(bytes);
+        Artifact artifact = Artifact.read(given);
+        byte[] bytes = artifact.bytes();
         List<String> features = new ArrayList<>();
         artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
-        synchronized (changes) {
-            requireOpen();
-            requireDistinct(name);
-            Versions its = versions.getOrDefault(name, new Versions());
-            Optional<Version> same = its.withArtifact(artifact.id());
-            if (same.isPresent()) {
-                return same.get();
+        while (true) {
+            Version next;
+            synchronized (changes) {
+                Optional<Version> same = published(name, artifact);
+                if (same.isPresent()) {
+                    return same.get();
+                }
+                next = new Version(name, nextNumber(name), artifact.id());
             }
-            Version version = new Version(name, its.nextNumber(), artifact.id());
-            byte[] stored = seal.apply(new Release(version, artifact.bytes()).toBytes());
-            store.write(name, version.number(), stored);
-            record(Entry.Kind.PUBLISH, version, Sha256.of(stored), features);
-            LOG.info("published {}, {} bytes", version, stored.length);
-            tell(new RegistryEvent.Published(now(), version));
-            return version;
+            // Sealing takes its time, and what is live may have to be rolled back meanwhile.
+            byte[] stored = seal.apply(new Release(next, bytes).toBytes());
+            synchronized (changes) {
+                Optional<Version> same = published(name, artifact);
+                if (same.isPresent()) {
+                    return same.get();
+                }
+                if (nextNumber(name) == next.number()) {
+                    store.write(name, next.number(), stored);
+                    record(Entry.Kind.PUBLISH, next, Sha256.of(stored), features);
+                    LOG.info("published {}, {} bytes", next, stored.length);
+                    tell(new RegistryEvent.Published(now(), next));
+                    return next;
+                }
+            }
         }
+    }
+
+    /** The version that is this artifact already, unless its file was lost or changed: then it is published anew. */
+    private Optional<Version> published(String name, Artifact artifact) {
+        requireOpen();
+        requireDistinct(name);
+        Versions its = versions.get(name);
+        Optional<Versions.Published> same = its == null ? Optional.empty() : its.withArtifact(artifact.id());
+        if (same.isPresent()) {
+            try {
+                loadStored(same.get());
+            } catch (RegistryException e) {
+                LOG.warn("{} is published anew: {}", same.get().version(), e.getMessage());
+                return Optional.empty();
+            }
+        }
+        return same.map(Versions.Published::version);
+    }
+
+    private int nextNumber(String name) {
+        Versions its = versions.get(name);
+        return its == null ? 1 : its.nextNumber();
     }
 
     @Override
@@ -204,7 +240,11 @@ public final class LocalRegistry implements ModelRegistry {
                 return;
             }
             Served next = loadOrTell(published, handle, force);
-            swap(handle, before, next, Entry.Kind.PROMOTE);
+            if (its.live().equals(Optional.of(published))) {
+                handle.serve(next); // it was live but could not be loaded until now: nothing to write down
+            } else {
+                swap(handle, before, next, Entry.Kind.PROMOTE);
+            }
             LOG.info("promoted {}", version);
             tell(new RegistryEvent.Promoted(
                     now(), version, Optional.ofNullable(before).map(Served::version)));
@@ -258,7 +298,7 @@ public final class LocalRegistry implements ModelRegistry {
         handle.serve(next);
         try {
             record(kind, next.version(), "", List.of());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             handle.serve(before);
             throw e;
         }
@@ -272,7 +312,11 @@ public final class LocalRegistry implements ModelRegistry {
     @Override
     public LiveModel live(String name) {
         checkName(name);
-        return handle(name);
+        Handle handle = handle(name);
+        if (closed) {
+            handle.refuse(closedException()); // it may have been made after close() looked
+        }
+        return handle;
     }
 
     /**
@@ -331,20 +375,27 @@ public final class LocalRegistry implements ModelRegistry {
     }
 
     private Served load(Versions.Published published) {
-        return new Served(published.version(), loadArtifact(published));
+        return new Served(published.version(), loadArtifact(published).model());
+    }
+
+    /** The bytes of a version's file, if they are those that were published. */
+    private byte[] loadStored(Versions.Published published) {
+        Version version = published.version();
+        byte[] stored = store.read(version.model(), version.number());
+        if (!Sha256.of(stored).equals(published.fileDigest())) {
+            throw new RegistryException(
+                    Reason.VERSION_UNREADABLE,
+                    "the file stored for " + version + " is not the one that was published: its SHA-256 is "
+                            + Sha256.of(stored) + " but must be " + published.fileDigest()
+                            + "; put the right file back, or publish anew");
+        }
+        return stored;
     }
 
     private Artifact loadArtifact(Versions.Published published) {
         Version version = published.version();
         try {
-            byte[] stored = store.read(version.model(), version.number());
-            if (!Sha256.of(stored).equals(published.fileDigest())) {
-                throw new RegistryException(
-                        Reason.VERSION_UNREADABLE,
-                        "the file stored for " + version + " is not the one that was published: its SHA-256 is "
-                                + Sha256.of(stored) + " but must be " + published.fileDigest()
-                                + "; put the right file back, or publish anew");
-            }
+            byte[] stored = loadStored(published);
             Artifact artifact =
                     Artifact.read(Release.read(open(version, stored), version).artifact());
             if (!artifact.id().equals(version.artifactId())) {
@@ -355,7 +406,7 @@ public final class LocalRegistry implements ModelRegistry {
             return artifact;
         } catch (RegistryException e) {
             throw e;
-        } catch (MlcdException e) {
+        } catch (RuntimeException e) { // also whatever a host's opener throws
             throw new RegistryException(Reason.VERSION_UNREADABLE, version + " cannot be loaded: " + e.getMessage(), e);
         }
     }
@@ -410,6 +461,20 @@ public final class LocalRegistry implements ModelRegistry {
         apply(entry);
     }
 
+    /** Applies an entry of the journal, which somebody may have forged. */
+    private void replay(Entry entry) {
+        try {
+            checkName(entry.model());
+            apply(entry);
+        } catch (IllegalArgumentException e) {
+            throw new RegistryException(
+                    Reason.JOURNAL_CORRUPT,
+                    "line " + entry.seq() + " of the journal makes no sense: " + e.getMessage()
+                            + "; restore the folder from a backup",
+                    e);
+        }
+    }
+
     private void apply(Entry entry) {
         Versions its = versions.computeIfAbsent(entry.model(), name -> new Versions());
         its.apply(entry);
@@ -435,13 +500,29 @@ public final class LocalRegistry implements ModelRegistry {
         return clock.instant();
     }
 
+    /** Tells all listeners of one event before any hears of the next, also when one of them makes a change. */
     private void tell(RegistryEvent event) {
-        for (RegistryListener listener : listeners) {
-            try {
-                listener.on(event);
-            } catch (RuntimeException e) {
-                LOG.warn("a listener failed on {}", event, e);
+        untold.add(event);
+        if (telling) {
+            return;
+        }
+        telling = true;
+        try {
+            for (RegistryEvent next = untold.poll(); next != null; next = untold.poll()) {
+                for (RegistryListener listener : listeners) {
+                    tell(listener, next);
+                }
             }
+        } finally {
+            telling = false;
+        }
+    }
+
+    private static void tell(RegistryListener listener, RegistryEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed on {}", event, e);
         }
     }
 

@@ -5,17 +5,17 @@ import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.api.Version;
-import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.model.Model;
 import java.util.function.Predicate;
 
 /** A version that can answer: its model, loaded and checked. */
 final class Served implements FixedPredictor {
     private final Version version;
-    private final Artifact artifact;
+    private final Model model;
 
-    Served(Version version, Artifact artifact) {
+    Served(Version version, Model model) {
         this.version = version;
-        this.artifact = artifact;
+        this.model = model;
     }
 
     Version version() {
@@ -24,7 +24,7 @@ final class Served implements FixedPredictor {
 
     @Override
     public Signature signature() {
-        return artifact.model().signature();
+        return model.signature();
     }
 
     @Override
@@ -36,13 +36,13 @@ final class Served implements FixedPredictor {
         double[] features = new double[signature().features().size()];
         signature().encode(row, ignored, features);
         double[] scores = new double[signature().output().width()];
-        artifact.model().score(features, scores);
+        model.score(features, scores);
         return Prediction.of(signature().output(), scores).answeredBy(version);
     }
 
     @Override
     public void score(double[] features, double[] out) {
-        artifact.model().score(features, out);
+        model.score(features, out);
     }
 
     @Override

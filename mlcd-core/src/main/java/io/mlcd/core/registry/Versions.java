@@ -20,15 +20,31 @@ final class Versions {
 
     private final Set<String> features = new HashSet<>();
 
+    /** Throws {@link IllegalArgumentException} when the entry cannot follow those before it. */
     void apply(Entry entry) {
         switch (entry.kind()) {
             case PUBLISH -> {
                 Version version = new Version(entry.model(), entry.number(), entry.artifact());
+                require(entry.number() == nextNumber(), entry);
                 published.add(new Published(version, entry.file()));
                 features.addAll(entry.features());
             }
-            case PROMOTE -> live.push(published.get(entry.number() - 1));
-            case ROLLBACK -> live.pop();
+            case PROMOTE -> {
+                require(entry.number() >= 1 && entry.number() < nextNumber(), entry);
+                live.push(published.get(entry.number() - 1));
+            }
+            case ROLLBACK -> {
+                Optional<Published> previous = previous();
+                require(previous.isPresent() && previous.get().version().number() == entry.number(), entry);
+                live.pop();
+            }
+        }
+    }
+
+    private static void require(boolean possible, Entry entry) {
+        if (!possible) {
+            throw new IllegalArgumentException(
+                    entry.kind() + " of " + entry.model() + " v" + entry.number() + " cannot follow");
         }
     }
 
@@ -46,11 +62,11 @@ final class Versions {
         return published.stream().filter(one -> one.version().equals(version)).findFirst();
     }
 
-    Optional<Version> withArtifact(String id) {
+    /** The newest publication of an artifact. */
+    Optional<Published> withArtifact(String id) {
         return published.stream()
-                .map(Published::version)
-                .filter(version -> version.artifactId().equals(id))
-                .findFirst();
+                .filter(one -> one.version().artifactId().equals(id))
+                .reduce((older, newer) -> newer);
     }
 
     Optional<Published> live() {

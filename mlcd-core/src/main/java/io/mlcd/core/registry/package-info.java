@@ -10,8 +10,9 @@
  * models/NAME/NUMBER.mlcd   the versions, as published: plain or sealed
  * </pre>
  *
- * <p>A line of the journal is the SHA-256 (hexadecimal) of the line before it, a blank and its own text, then a blank and
- * that text: JSON with {@code seq}, {@code at}, {@code kind} ({@code publish}, {@code promote}, {@code rollback}),
+ * <p>A line of the journal is the SHA-256 (hexadecimal) of the line before it (for the first line: of
+ * "mlcd-registry 0.1"), a blank and its own text, then a blank and that text: JSON with {@code seq}, {@code at},
+ * {@code kind} ({@code PUBLISH}, {@code PROMOTE}, {@code ROLLBACK}),
  * {@code model}, {@code number} and, for a publication, the artifact's id, the digest of the stored file and the names of
  * the features. A line that was only half written when the process died is dropped when the folder is opened again; any
  * other line that does not fit its digest is refused. Without a key the chain shows accidents, not a forger.
