@@ -11,7 +11,8 @@ import org.tribuo.Trainer;
  * <p>They take numbers only: put {@link io.mlcd.ensemble.learn.Prepared} around them where the table has categories or
  * missing values. Decision trees, bagged trees, random forests and linear models become plain data that serves without
  * Tribuo: labels are the same as Tribuo's on every row, scores are the same to the last bit for trees and their ensembles
- * and within 1e-9 for linear models. Models of other kinds can be fitted, evaluated and combined, but not published. A
+ * and within 1e-9 for linear models. A linear model that Tribuo trained with a hinge loss gives no probabilities there; here
+ * its scores become some, by softmax. Models of other kinds can be fitted, evaluated and combined, but not published. A
  * missing number at serving is taken as the median of the training rows.
  *
  * <p>Every fit gets a trainer of its own, since a trainer that is used twice gives another model the second time. Tribuo

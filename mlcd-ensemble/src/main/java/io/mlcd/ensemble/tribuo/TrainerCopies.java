@@ -37,8 +37,7 @@ final class TrainerCopies<T extends Output<T>> implements Trainers<T> {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "the trainer " + trainer + " cannot be copied from its configuration (" + e.getMessage()
-                            + "); give a function that makes one: Learners.tribuo(seed -> new "
-                            + trainer.getClass().getSimpleName() + "(...))",
+                            + "); give a function that makes one: Learners.tribuo(seed -> ...)",
                     e);
         }
     }

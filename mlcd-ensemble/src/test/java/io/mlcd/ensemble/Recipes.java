@@ -1,0 +1,107 @@
+package io.mlcd.ensemble;
+
+import io.mlcd.ensemble.learn.Bagging;
+import io.mlcd.ensemble.learn.Combine;
+import io.mlcd.ensemble.learn.Learner;
+import io.mlcd.ensemble.learn.Partition;
+import io.mlcd.ensemble.learn.Partitioned;
+import io.mlcd.ensemble.learn.Preparation;
+import io.mlcd.ensemble.learn.Prepared;
+import io.mlcd.ensemble.tribuo.Learners;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tribuo.classification.dtree.CARTClassificationTrainer;
+import org.tribuo.classification.ensemble.VotingCombiner;
+import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
+import org.tribuo.common.tree.RandomForestTrainer;
+import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.regression.ensemble.AveragingCombiner;
+import org.tribuo.regression.rtree.CARTRegressionTrainer;
+import org.tribuo.regression.rtree.impurity.MeanSquaredError;
+import org.tribuo.regression.sgd.linear.LinearSGDTrainer;
+import org.tribuo.regression.sgd.objectives.SquaredLoss;
+import org.tribuo.regression.slm.ElasticNetCDTrainer;
+
+/** One small learner of each kind, and of the compositions, that take tables with categories and missing cells. */
+public final class Recipes {
+    private Recipes() {}
+
+    /** A small tree behind a preparation. */
+    public static Learner tree() {
+        return Prepared.by(Preparation.standard(), Learners.tribuo(new CARTClassificationTrainer(4)));
+    }
+
+    /** A small tree for numbers behind a preparation. */
+    public static Learner regressionTree() {
+        return Prepared.by(Preparation.standard(), Learners.tribuo(new CARTRegressionTrainer(4)));
+    }
+
+    /** A logistic regression behind a preparation. */
+    public static Learner logistic() {
+        return Prepared.by(Preparation.scaled(), Learners.tribuo(new LogisticRegressionTrainer()));
+    }
+
+    /** For a target of classes. */
+    public static Map<String, Learner> ofClasses() {
+        Map<String, Learner> recipes = new LinkedHashMap<>();
+        recipes.put("tree", tree());
+        recipes.put(
+                "forest",
+                Prepared.by(
+                        Preparation.standard().flagMissing(true),
+                        Learners.tribuo(new RandomForestTrainer<>(
+                                new CARTClassificationTrainer(4, 0.5f, 1), new VotingCombiner(), 5))));
+        recipes.put("logistic", logistic());
+        recipes.put("bagging", Bagging.of(tree()).members(4).rowFraction(0.7));
+        recipes.put(
+                "voting without replacement",
+                Bagging.of(logistic())
+                        .members(3)
+                        .rowFraction(0.5)
+                        .withoutReplacement()
+                        .combine(Combine.VOTE));
+        recipes.put("partitioned", Partitioned.by(Partition.stratified(3), tree()));
+        recipes.put(
+                "nested",
+                Bagging.of(Partitioned.by(
+                                Partition.stratified(2), Bagging.of(tree()).members(2)))
+                        .members(3));
+        recipes.put(
+                "prepared outside",
+                Prepared.by(
+                        Preparation.standard()
+                                .encode(Preparation.Encode.ORDINAL)
+                                .clip(0.05, 0.95),
+                        Bagging.of(Learners.tribuo(new CARTClassificationTrainer(3)))
+                                .members(3)));
+        return recipes;
+    }
+
+    /** For a target of numbers. */
+    public static Map<String, Learner> ofNumbers() {
+        Map<String, Learner> recipes = new LinkedHashMap<>();
+        recipes.put("regression tree", regressionTree());
+        recipes.put(
+                "regression forest",
+                Prepared.by(
+                        Preparation.standard(),
+                        Learners.tribuo(new RandomForestTrainer<>(
+                                new CARTRegressionTrainer(4, 5, 0, 0.5f, false, new MeanSquaredError(), 1),
+                                new AveragingCombiner(),
+                                5))));
+        recipes.put(
+                "linear",
+                Prepared.by(
+                        Preparation.scaled(),
+                        Learners.tribuo(new LinearSGDTrainer(new SquaredLoss(), new AdaGrad(0.1), 5, 1))));
+        recipes.put(
+                "elastic net",
+                Prepared.by(
+                        Preparation.scaled().flagMissing(true), Learners.tribuo(new ElasticNetCDTrainer(0.01, 0.5))));
+        recipes.put(
+                "bagged regression",
+                Bagging.of(Partitioned.by(Partition.random(2), regressionTree()))
+                        .members(3));
+        return recipes;
+    }
+}
