@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,22 @@ import org.jspecify.annotations.Nullable;
  * the number of threads.
  */
 public final class Fit {
-    private static final Fit STANDARD = new Fit(0, Runnable::run, 1, new Meter("fit", 0, Progress.none()));
+    private static final Fit STANDARD =
+            new Fit(0, Runnable::run, 1, new Semaphore(0), new Meter("fit", 0, Progress.none()));
 
     private final long seed;
     private final Executor executor;
     private final int parallelism;
+    /** One permit for each thread beside the caller's; shared by all members, so that nesting adds no threads. */
+    private final Semaphore spare;
+
     private final Meter meter;
 
-    private Fit(long seed, Executor executor, int parallelism, Meter meter) {
+    private Fit(long seed, Executor executor, int parallelism, Semaphore spare, Meter meter) {
         this.seed = seed;
         this.executor = executor;
         this.parallelism = parallelism;
+        this.spare = spare;
         this.meter = meter;
     }
 
@@ -40,7 +46,7 @@ public final class Fit {
 
     /** With another seed. */
     public Fit seed(long newSeed) {
-        return new Fit(newSeed, executor, parallelism, meter);
+        return new Fit(newSeed, executor, parallelism, spare, meter);
     }
 
     /**
@@ -54,7 +60,7 @@ public final class Fit {
         if (newParallelism < 1) {
             throw new IllegalArgumentException("parallelism was " + newParallelism + " but must be at least 1");
         }
-        return new Fit(seed, newExecutor, newParallelism, meter);
+        return new Fit(seed, newExecutor, newParallelism, new Semaphore(newParallelism - 1), meter);
     }
 
     /**
@@ -63,7 +69,7 @@ public final class Fit {
      * @param pieces the {@link Learner#pieces()} of the learner that will be fitted
      */
     public Fit progress(Progress progress, int pieces) {
-        return new Fit(seed, executor, parallelism, new Meter("fit", pieces, progress));
+        return new Fit(seed, executor, parallelism, spare, new Meter("fit", pieces, progress));
     }
 
     /** The seed. */
@@ -98,12 +104,22 @@ public final class Fit {
         Work<T> work = new Work<>(count, task);
         for (int helper = 1; helper < Math.min(parallelism, count); helper++) {
             try {
-                executor.execute(work::help);
+                executor.execute(() -> help(work));
             } catch (RejectedExecutionException e) {
                 break; // the host's threads are busy or gone; the caller's does the rest
             }
         }
         return work.finish();
+    }
+
+    private void help(Work<?> work) {
+        if (spare.tryAcquire()) {
+            try {
+                work.help();
+            } finally {
+                spare.release();
+            }
+        }
     }
 
     /**
@@ -149,11 +165,12 @@ public final class Fit {
         @SuppressWarnings("unchecked") // results holds what the task gave
         List<T> finish() throws InterruptedException {
             help();
-            if (Thread.interrupted()) {
+            try {
+                done.await(); // throws at once when the interrupt came before
+            } catch (InterruptedException e) {
                 stopped = true;
-                throw new InterruptedException("the fit was interrupted");
+                throw interrupted(e);
             }
-            done.await();
             List<T> list = new ArrayList<>(count);
             for (int index = 0; index < count; index++) {
                 rethrow(failures.get(index));
@@ -171,9 +188,15 @@ public final class Fit {
             if (failure instanceof Error e) {
                 throw e;
             }
-            if (failure instanceof InterruptedException) {
-                throw new InterruptedException("the fit was interrupted");
+            if (failure instanceof InterruptedException e) {
+                throw interrupted(e);
             }
+        }
+
+        private static InterruptedException interrupted(InterruptedException cause) {
+            InterruptedException e = new InterruptedException("the fit was interrupted");
+            e.initCause(cause);
+            return e;
         }
     }
 
