@@ -19,7 +19,10 @@ final class KeyHash {
                     "row " + row + " has no key in \"" + key.name() + "\"; every row needs one, or use another split");
         }
         boolean whole = value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15;
-        String text = whole ? Long.toString(((Double) value).longValue()) : value.toString();
+        String text = whole
+                ? Long.toString(((Double) value).longValue())
+                // Java 19 changed Double.toString
+                : value instanceof Double number ? Double.toHexString(number) : value.toString();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;

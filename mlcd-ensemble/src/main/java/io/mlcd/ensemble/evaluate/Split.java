@@ -194,7 +194,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
 
     /** Where a part begins that ends at {@code end}, holds whole moments and at least so many rows. */
     private static int wholeMoments(Column time, Integer[] order, int end, double atLeast) {
-        int from = end - (int) Math.max(1, Math.round(atLeast));
+        int from = end - (int) Math.max(1, Math.ceil(atLeast - 1e-9)); // 0.1 of 30 rows is a little more than 3
         while (from > 0 && compare(time, order[from - 1], order[from]) == 0) {
             from--;
         }
