@@ -11,6 +11,7 @@ import io.mlcd.core.form.Form;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,18 +84,27 @@ final class FittedPreparation {
     }
 
     private Derived.Scaled scaled(Derived.Scaled unscaled, double[] complete) {
+        DoubleSummaryStatistics range = Arrays.stream(complete).summaryStatistics();
+        if (range.getMin() == range.getMax()) {
+            // A constant becomes exactly 0, and stays finite when serving shows other values; its standard deviation
+            // may be a
+            // rounding error above 0.
+            return shifted(unscaled, preparation.scale() == Preparation.Scale.NONE ? 0 : range.getMin(), 1);
+        }
         double shift = switch (preparation.scale()) {
             case NONE -> 0;
             case STANDARD -> new Mean().evaluate(complete);
-            case MIN_MAX -> Arrays.stream(complete).min().orElse(0);
+            case MIN_MAX -> range.getMin();
         };
         double spread = switch (preparation.scale()) {
             case NONE -> 1;
             case STANDARD -> new StandardDeviation(false).evaluate(complete);
-            case MIN_MAX -> Arrays.stream(complete).max().orElse(1) - shift;
+            case MIN_MAX -> range.getMax() - range.getMin();
         };
-        // A constant becomes 0, whatever it was; dividing by 1 keeps it finite when serving shows other values.
-        double scale = spread > 0 && Double.isFinite(spread) ? spread : 1;
+        return shifted(unscaled, shift, spread > 0 && Double.isFinite(spread) ? spread : 1);
+    }
+
+    private static Derived.Scaled shifted(Derived.Scaled unscaled, double shift, double scale) {
         return new Derived.Scaled(
                 unscaled.input(), unscaled.ifMissing(), unscaled.low(), unscaled.high(), shift, scale);
     }
