@@ -42,6 +42,9 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
         List<int[]> parts = partition.divide(training.table(), fit.seed());
         List<Table> views = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        if (parts.isEmpty()) {
+            problems.add("the partition " + partition + " gave no part");
+        }
         for (int[] rows : parts) {
             Table view = training.table().rows(rows);
             problems.addAll(problems(training, view, views.size() + 1, parts.size()));
@@ -51,7 +54,7 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
             throw new TrainingException(
                     TrainingException.Reason.MISSING_CLASS,
                     String.join("; ", problems)
-                            + "; use fewer parts, Partition.stratified(k), or give more rows of the rare classes");
+                            + "; use fewer parts, Partition.stratified(k), or give more rows of the rare values");
         }
         List<Model> models = fit.all(views.size(), index -> learner.fit(views.get(index), fit.member(index)));
         return combine.combine(training.signature(), models);
@@ -62,17 +65,20 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
         if (view.rows() == 0) {
             return List.of(place + " has no rows");
         }
-        if (!training.ofClasses()) {
-            return List.of();
-        }
         Column target = view.column(training.target().name());
+        if (!training.ofClasses()) {
+            return Training.isConstant(target)
+                    ? List.of(place + ", " + view.rows() + " rows, has only the value " + target.value(0) + " of \""
+                            + target.name() + "\"")
+                    : List.of();
+        }
         TreeSet<String> missing = new TreeSet<>(target.categories());
         for (int row = 0; row < target.size(); row++) {
             missing.remove(target.text(row));
         }
         return missing.isEmpty()
                 ? List.of()
-                : List.of(place + ", " + view.rows() + " rows, has no row of the class "
-                        + (missing.size() == 1 ? "\"" + missing.first() + "\"" : "es " + missing));
+                : List.of(place + ", " + view.rows() + " rows, has no row of "
+                        + (missing.size() == 1 ? "the class \"" + missing.first() + "\"" : "the classes " + missing));
     }
 }
