@@ -1,5 +1,8 @@
 package io.mlcd.api;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,18 @@ public final class Feature {
     /** The code of a category that the model has never seen. */
     public static final int UNSEEN = -1;
 
+    /** What {@link #codeOf(double)} says of a number where the categories are no numbers. */
+    static final double NO_CODE = -2;
+
+    private static final double LARGEST_WHOLE = 1e15;
+    private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
+
     private final String name;
     private final Kind kind;
     private final List<String> categories;
     private final Map<String, Integer> codes;
+    /** Whether all categories are texts of numbers. */
+    private final boolean numbered;
 
     private Feature(String name, Kind kind, List<String> categories) {
         if (name.isEmpty()) {
@@ -34,6 +45,7 @@ public final class Feature {
                         + this.categories.get(code) + "\" twice; each must occur once");
             }
         }
+        numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
     }
 
     /** A number. */
@@ -49,6 +61,24 @@ public final class Feature {
      */
     public static Feature category(String name, List<String> categories) {
         return new Feature(name, Kind.CATEGORY, categories);
+    }
+
+    /** The text of a number that is used as a category, the same on every Java: 3.0 is "3", 0.5 is "0.5". */
+    public static String categoryOf(double number) {
+        if (number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE) {
+            return Long.toString((long) number);
+        }
+        return Double.isNaN(number) || Double.isInfinite(number)
+                ? Double.toString(number)
+                : new BigDecimal(number).round(DIGITS).stripTrailingZeros().toString();
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return !Double.isNaN(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** The name. */
@@ -77,6 +107,27 @@ public final class Feature {
         }
         Integer code = codes.get(text);
         return code == null ? UNSEEN : code;
+    }
+
+    /** The code of a text in a row; a boolean was written as Java writes it, the categories may write it otherwise. */
+    double codeOf(String text) {
+        int code = code(text);
+        if (code == UNSEEN && (text.equals("true") || text.equals("false"))) {
+            for (int i = 0; i < categories.size(); i++) {
+                if (categories.get(i).equalsIgnoreCase(text)) {
+                    return i;
+                }
+            }
+        }
+        return code;
+    }
+
+    /** The code of a number in a row: {@code NaN} is missing; else it is looked up by its text. */
+    double codeOf(double number) {
+        if (Double.isNaN(number)) {
+            return Double.NaN;
+        }
+        return numbered ? code(categoryOf(number)) : NO_CODE;
     }
 
     @Override

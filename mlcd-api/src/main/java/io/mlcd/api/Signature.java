@@ -56,7 +56,8 @@ public final class Signature {
 
     /**
      * A row as bare numbers: categories become codes, a missing value {@code NaN}, a category that the model does not
-     * know {@link Feature#UNSEEN}.
+     * know {@link Feature#UNSEEN}. A number is taken for a category where the categories are texts of numbers: 3.0 is "3".
+     * {@code true} and {@code false} find a category in any case.
      *
      * @param out receives the numbers in the order of {@link #features()}, shape [features]
      * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number or a
@@ -108,12 +109,13 @@ public final class Signature {
             return "feature \"" + name + "\" is a number, but the row gives the text \"" + value
                     + "\"; give a number, or null if it is missing";
         }
-        if (value instanceof String text) {
-            out[position] = feature.code(text);
-            return null;
+        double code = value instanceof String text ? feature.codeOf(text) : feature.codeOf((Double) value);
+        if (code == Feature.NO_CODE) {
+            return "feature \"" + name + "\" is a category, but the row gives the number " + value
+                    + "; give its text, or null if it is missing";
         }
-        return "feature \"" + name + "\" is a category, but the row gives the number " + value
-                + "; give its text, or null if it is missing";
+        out[position] = code;
+        return null;
     }
 
     private String unknown(String name) {

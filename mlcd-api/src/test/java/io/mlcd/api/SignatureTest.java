@@ -133,4 +133,28 @@ class SignatureTest {
                 .withPrefabValues(Output.class, OUTPUT, new Output.Numeric("z"))
                 .verify();
     }
+
+    @Test
+    void encode_numbersAndBooleansForCategories_areFoundByTheirText() {
+        Signature signature = Signature.of(
+                List.of(
+                        Feature.category("senior", List.of("0", "1")),
+                        Feature.category("rate", List.of("0.5", "2")),
+                        Feature.category("flag", List.of("FALSE", "TRUE"))),
+                new Output.Numeric("y"));
+        double[] out = new double[3];
+
+        signature.encode(Row.of("senior", 1, "rate", 0.5f, "flag", true), out);
+        assertThat(out).containsExactly(1, 0, 1);
+        signature.encode(Row.of("senior", 7L, "rate", Double.NaN, "flag", "maybe"), out);
+        assertThat(out).containsExactly(Feature.UNSEEN, Double.NaN, Feature.UNSEEN);
+    }
+
+    @Test
+    void categoryOf_numbers_isTheirShortText() {
+        assertThat(Feature.categoryOf(3)).isEqualTo("3");
+        assertThat(Feature.categoryOf(-0.0)).isEqualTo("0");
+        assertThat(Feature.categoryOf(0.1)).isEqualTo("0.1");
+        assertThat(Feature.categoryOf(1e22)).isEqualTo("1E+22");
+    }
 }

@@ -1,5 +1,6 @@
 package io.mlcd.core.data;
 
+import io.mlcd.api.Feature;
 import io.mlcd.api.Row;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -396,8 +397,7 @@ public final class Table {
         List<@Nullable String> texts = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
             double value = column.number(row);
-            boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
-            texts.add(Double.isNaN(value) ? null : whole ? Long.toString((long) value) : Double.toString(value));
+            texts.add(Double.isNaN(value) ? null : Feature.categoryOf(value));
         }
         return with(Column.ofCategories(name, texts));
     }
@@ -472,6 +472,14 @@ public final class Table {
 
     private Table withRole(Role role, String name) {
         column(name);
+        String before = roles.get(role);
+        if (role != Role.TARGET && before != null && !before.equals(name)) {
+            throw new IllegalArgumentException(
+                    "the " + role + " of this table is \"" + before + "\"; if it were \"" + name
+                            + "\", \"" + before
+                            + "\" would become a feature unseen: begin with the table without roles, and drop what"
+                            + " is no feature");
+        }
         Map<Role, String> more = new HashMap<>(roles);
         more.put(role, name);
         return withRoles(more);

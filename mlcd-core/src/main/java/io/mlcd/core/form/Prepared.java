@@ -34,9 +34,11 @@ public record Prepared(int inputs, List<Derived> derived, Form form) implements 
 
     /**
      * A form behind preparation, with steps that change nothing left out: an imputation of what cannot be missing, and a
-     * second preparation where one says the same.
+     * second preparation where one says the same. The scores are the same to the last bit.
      */
-    public static Form of(int inputs, List<Derived> derived, Form form) {
+    public static Form of(int inputs, List<Derived> derived, Form behind) {
+        boolean complete = derived.stream().noneMatch(Derived::mayBeMissing);
+        Form form = complete ? Complete.simplify(behind) : behind;
         if (form instanceof Prepared inner) {
             List<Derived> fused = fuse(derived, inner.derived);
             if (fused != null) {

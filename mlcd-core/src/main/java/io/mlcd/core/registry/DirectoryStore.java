@@ -42,6 +42,7 @@ final class DirectoryStore implements Store {
                 DurableFiles.writeAtomically(marker, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
             }
             deleteUnfinished(folder);
+            requireJournal(folder);
             Journal journal = Journal.open(folder.resolve("journal"));
             DurableFiles.forceFolder(folder);
             return new DirectoryStore(folder, lock, journal);
@@ -65,6 +66,16 @@ final class DirectoryStore implements Store {
                     }
                 }
             }
+        }
+    }
+
+    /** The journal is made before the first version; without it versions would be numbered, and overwritten, anew. */
+    private static void requireJournal(Path folder) {
+        if (!Files.exists(folder.resolve("journal")) && !isEmpty(folder.resolve("models"))) {
+            throw new RegistryException(
+                    Reason.JOURNAL_CORRUPT,
+                    folder + " holds versions but no journal, so nothing says which they are; restore the folder from a"
+                            + " backup");
         }
     }
 

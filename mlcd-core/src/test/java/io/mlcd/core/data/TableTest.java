@@ -168,7 +168,7 @@ class TableTest {
                 Column.ofNumbers("n", 3, -0.0, 2.5, Double.NaN, 1e15, -7, Double.POSITIVE_INFINITY),
                 Column.ofTimes("at", new long[7]));
         assertThat(table.asCategory("n").column("n"))
-                .isEqualTo(Column.ofCategories("n", Arrays.asList("3", "0", "2.5", null, "1.0E15", "-7", "Infinity")));
+                .isEqualTo(Column.ofCategories("n", Arrays.asList("3", "0", "2.5", null, "1E+15", "-7", "Infinity")));
         assertThat(TABLE.asCategory("contract")).isSameAs(TABLE);
         assertThatThrownBy(() -> table.asCategory("at"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -319,5 +319,17 @@ class TableTest {
         assertThat(TABLE)
                 .hasToString("4 rows x 5 columns\n  tenure: NUMBER, 1 missing\n  contract: CATEGORY of 3, 1 missing\n"
                         + "  since: TIME, 1 missing\n  weight: NUMBER (WEIGHTS)\n  churn: CATEGORY of 2 (TARGET)");
+    }
+
+    @Test
+    void role_givenToAnotherColumn_isRefused() {
+        Table table =
+                Table.of(Column.ofNumbers("a", 1), Column.ofNumbers("b", 2)).key("a");
+
+        assertThatThrownBy(() -> table.key("b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "the KEY of this table is \"a\"; if it were \"b\", \"a\" would become a feature");
+        assertThat(table.key("a")).isEqualTo(table);
     }
 }

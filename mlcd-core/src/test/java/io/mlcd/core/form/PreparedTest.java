@@ -66,6 +66,41 @@ class PreparedTest {
     }
 
     @Test
+    void of_imputingInMembersOfWhatCannotBeMissing_isLeftOut_andTheirTreesBecomeOne() {
+        Tree first = Tree.builder(1).split(0, 0.5, true).leaf(0.1).leaf(0.2).build();
+        Tree second = Tree.builder(1).split(1, 7, false).leaf(0.3).leaf(-0.0).build();
+        List<Form> members = List.of(behindImputation(first), behindImputation(second), behindImputation(first));
+        List<Derived> outer = List.of(new Derived.IsCategory(0, 1), Derived.Scaled.imputed(1, 3));
+        Form plain = new Prepared(2, outer, Average.of(members));
+
+        Form simple = Prepared.of(2, outer, Average.of(members));
+
+        assertThat(simple)
+                .isEqualTo(new Prepared(2, outer, new Trees(2, List.of(first, second, first), Trees.Sum.MEAN)));
+        double[] out = new double[1];
+        for (double[] row : new double[][] {{0, 1}, {1, 9}, {Double.NaN, Double.NaN}, {-1, 7}}) {
+            Kernel.compile(simple).score(row, out);
+            assertThat(Double.doubleToLongBits(out[0])).isEqualTo(Double.doubleToLongBits(Oracle.score(plain, row)[0]));
+        }
+    }
+
+    @Test
+    void of_imputingInMembersOfWhatMayBeMissing_stays() {
+        Tree tree = Tree.builder(1).split(0, 0.5, true).leaf(0.1).leaf(0.2).build();
+        Form members = Average.of(List.of(behindImputation(tree), behindImputation(tree)));
+        List<Derived> outer = List.of(Derived.Scaled.asIs(1), Derived.Scaled.imputed(0, 3));
+
+        assertThat(Prepared.of(2, outer, members)).isEqualTo(new Prepared(2, outer, members));
+    }
+
+    private static Form behindImputation(Tree tree) {
+        return new Prepared(
+                2,
+                List.of(Derived.Scaled.imputed(0, 1), Derived.Scaled.imputed(1, 2)),
+                new Trees(2, List.of(tree), Trees.Sum.TOTAL));
+    }
+
+    @Test
     void of_aCategoryOfReorderedCodes_staysATestForOneCategory() {
         Form form = mirror(1);
         Derived reordered = Derived.Lookup.of(0, new double[] {2, 0, 1}, -1, Double.NaN);

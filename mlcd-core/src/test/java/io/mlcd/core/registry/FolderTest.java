@@ -498,6 +498,16 @@ class FolderTest {
     }
 
     @Test
+    void open_aFolderThatLostItsJournal_isRefused() throws IOException {
+        filled();
+        Files.delete(folder().resolve("journal"));
+        assertThat(refused(Reason.JOURNAL_CORRUPT, this::open))
+                .hasMessage(
+                        folder() + " holds versions but no journal, so nothing says which they are; restore the folder"
+                                + " from a backup");
+    }
+
+    @Test
     void open_aFolderThatAFirstOpeningLeft_isARegistry() throws IOException {
         Files.createDirectories(folder().resolve("models"));
         Files.createFile(folder().resolve("lock"));

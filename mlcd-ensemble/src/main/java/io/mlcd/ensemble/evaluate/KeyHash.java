@@ -18,16 +18,18 @@ final class KeyHash {
                     TrainingException.Reason.BAD_COLUMN,
                     "row " + row + " has no key in \"" + key.name() + "\"; every row needs one, or use another split");
         }
-        boolean whole = value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15;
-        String text = whole
-                ? Long.toString(((Double) value).longValue())
-                // Java 19 changed Double.toString
-                : value instanceof Double number ? Double.toHexString(number) : value.toString();
+        String text = value instanceof Double number ? text(number) : value.toString();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256, but this one has not", e);
         }
+    }
+
+    /** Whole numbers as they are written; others exactly, since Java 19 writes some with fewer digits than Java 18. */
+    private static String text(double number) {
+        boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
+        return whole ? Long.toString((long) number) : Double.toHexString(number);
     }
 }

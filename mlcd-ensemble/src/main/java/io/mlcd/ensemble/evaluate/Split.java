@@ -8,8 +8,10 @@ import io.mlcd.ensemble.learn.Draw;
 import io.mlcd.ensemble.learn.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How rows are divided into a part to train on, a part to tune on and a part to test on. Immutable.
@@ -119,8 +121,8 @@ public record Split(Kind kind, String column, double testFraction, double valida
         }
         Table given = roles(table);
         return switch (kind) {
-            case RANDOM -> cut(given, Draw.shuffled(given.rows(), seed));
-            case STRATIFIED -> stratified(given, seed);
+            case RANDOM -> requireWholeKeys(cut(given, Draw.shuffled(given.rows(), seed)));
+            case STRATIFIED -> requireWholeKeys(stratified(given, seed));
             case BY_TIME -> byTime(given);
             case BY_KEY -> byKey(given);
         };
@@ -245,6 +247,42 @@ public record Split(Kind kind, String column, double testFraction, double valida
             (place < testFraction ? test : place < testFraction + validationFraction ? validation : train).add(row);
         }
         return parts(table, ints(train), ints(validation), ints(test));
+    }
+
+    /** Whose rows are on both sides is known to a model before it is tested on them. */
+    private Parts requireWholeKeys(Parts parts) {
+        if (parts.train.key().isEmpty()) {
+            return parts;
+        }
+        Set<Object> trained = keys(parts.train);
+        List<Table> others = new ArrayList<>(List.of(parts.test));
+        parts.validation.ifPresent(others::add);
+        for (Table other : others) {
+            Set<Object> both = keys(other);
+            both.retainAll(trained);
+            if (!both.isEmpty()) {
+                String key = parts.train.key().get().name();
+                throw new TrainingException(
+                        Reason.LEAK,
+                        both.size() + " values of the key \"" + key + "\", for example "
+                                + both.iterator().next()
+                                + ", have rows to train on and rows to test on, so the test would tell too much; split by the"
+                                + " key, Split.byKey(\"" + key + "\"), or by time");
+            }
+        }
+        return parts;
+    }
+
+    private static Set<Object> keys(Table table) {
+        Column key = table.key().orElseThrow();
+        Set<Object> keys = new LinkedHashSet<>();
+        for (int row = 0; row < key.size(); row++) {
+            Object value = key.value(row);
+            if (value != null) {
+                keys.add(value);
+            }
+        }
+        return keys;
     }
 
     private Parts parts(Table table, int[] train, int[] validation, int[] test) {

@@ -5,6 +5,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -45,6 +46,7 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
         if (parts.isEmpty()) {
             problems.add("the partition " + partition + " gave no part");
         }
+        requireEachRowOnce(parts, training.table().rows());
         for (int[] rows : parts) {
             Table view = training.table().rows(rows);
             problems.addAll(problems(training, view, views.size() + 1, parts.size()));
@@ -58,6 +60,26 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
         }
         List<Model> models = fit.all(views.size(), index -> learner.fit(views.get(index), fit.member(index)));
         return combine.combine(training.signature(), models);
+    }
+
+    private void requireEachRowOnce(List<int[]> parts, int rows) {
+        BitSet seen = new BitSet(rows);
+        int count = 0;
+        for (int part = 0; part < parts.size(); part++) {
+            for (int row : parts.get(part)) {
+                if (row < 0 || row >= rows || seen.get(row)) {
+                    throw new IllegalArgumentException("part " + (part + 1) + " of the partition " + partition
+                            + " names row " + row + " of " + rows + (row >= 0 && row < rows ? " a second time" : "")
+                            + "; each row must be in exactly one part");
+                }
+                seen.set(row);
+                count++;
+            }
+        }
+        if (!parts.isEmpty() && count < rows) {
+            throw new IllegalArgumentException("the partition " + partition + " leaves out row " + seen.nextClearBit(0)
+                    + " and " + (rows - count - 1) + " others; each row must be in exactly one part");
+        }
     }
 
     private static List<String> problems(Training training, Table view, int part, int parts) {

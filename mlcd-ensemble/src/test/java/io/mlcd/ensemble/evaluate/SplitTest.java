@@ -372,4 +372,22 @@ class SplitTest {
         assertThat(Split.byTime("day").split(table, 0).train().column("colour").categories())
                 .containsExactly("blue", "red");
     }
+
+    @ParameterizedTest
+    @CsvSource({"RANDOM", "STRATIFIED"})
+    void split_keysOnBothSides_isRefused(Split.Kind kind) {
+        Table keyed = table(300).key("customer");
+
+        assertThatThrownBy(() -> new Split(kind, "", 0.2, 0).split(keyed, 1))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("values of the key \"customer\", for example c")
+                .hasMessageEndingWith(
+                        "have rows to train on and rows to test on, so the test would tell too much; split by"
+                                + " the key, Split.byKey(\"customer\"), or by time");
+        assertThat(new Split(kind, "", 0.2, 0)
+                        .split(table(300).key("id"), 1)
+                        .test()
+                        .rows())
+                .isEqualTo(60);
+    }
 }

@@ -399,4 +399,20 @@ class EnsemblesTest {
                         Column.ofCategories("kind", labels)))
                 .target("kind");
     }
+
+    @Test
+    void partition_thatTakesARowTwiceOrLeavesOneOut_isRefused() {
+        Table table = Table.of(Column.ofNumbers("x", 1, 2, 3, 4), Column.ofCategories("y", List.of("a", "b", "a", "b")))
+                .target("y");
+        Learner learner =
+                new Partitioned((rows, seed) -> List.of(new int[] {0, 1}, new int[] {1, 2}), null, Combine.VOTE);
+        Learner other = new Partitioned((rows, seed) -> List.of(new int[] {0, 1}), null, Combine.VOTE);
+
+        assertThatThrownBy(() -> learner.fit(table))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names row 1 of 4 a second time; each row must be in exactly one part");
+        assertThatThrownBy(() -> other.fit(table))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leaves out row 2 and 1 others");
+    }
 }
