@@ -112,6 +112,14 @@ class RowTest {
     }
 
     @Test
+    void only_leavesOutWhatIsNoFeature() {
+        Signature signature = Signature.of(List.of(Feature.number("b"), Feature.number("c")), new Output.Numeric("y"));
+        Row row = Row.of("a", 1, "b", null, "c", "x");
+        assertThat(row.only(signature)).isEqualTo(Row.of("b", null, "c", "x"));
+        assertThat(row.size()).isEqualTo(3);
+    }
+
+    @Test
     void name_keepsTheOrderGiven() {
         Row row = Row.of("z", 1, "a", null, "m", "x");
         assertThat(Arrays.asList(row.name(0), row.name(1), row.name(2))).containsExactly("z", "a", "m");

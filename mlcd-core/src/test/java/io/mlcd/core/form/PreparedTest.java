@@ -57,6 +57,15 @@ class PreparedTest {
     }
 
     @Test
+    void of_aShiftOfMinusZero_isNoStepThatChangesNothing() {
+        Derived signless =
+                new Derived.Scaled(0, Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -0.0, 1);
+        assertThat(Double.doubleToLongBits(signless.derive(-0.0))).isZero();
+        Form form = mirror(1);
+        assertThat(Prepared.of(1, List.of(signless), form)).isEqualTo(new Prepared(1, List.of(signless), form));
+    }
+
+    @Test
     void of_imputingWhatCannotBeMissing_isLeftOut() {
         Form form = mirror(1);
         Derived median = Derived.Scaled.imputed(0, 5);

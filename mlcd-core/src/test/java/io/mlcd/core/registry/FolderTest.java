@@ -289,7 +289,12 @@ class FolderTest {
             assertThat(refused(Reason.VERSION_UNREADABLE, () -> live.predict(Row.of("x", 1))))
                     .hasMessageContaining("is not the one that was published")
                     .hasMessageEndingWith("; until then call rollback(\"m\") or promote another version");
+            assertThat(registry.liveProblem("m"))
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("is not the one that was published"));
+            assertThat(registry.liveProblem("other")).isEmpty();
+            assertThat(registry.liveProblem("none")).isEmpty();
             assertThat(registry.rollback("m")).isEqualTo(versions.get(1));
+            assertThat(registry.liveProblem("m")).isEmpty();
             assertThat(live.predict(Row.of("x", 1)).value()).isEqualTo(2);
         }
         try (LocalRegistry registry = open()) {

@@ -128,6 +128,8 @@ class ProcessesTest {
                 acknowledged++;
             }
             return acknowledged;
+        } finally {
+            child.destroyForcibly();
         }
     }
 
