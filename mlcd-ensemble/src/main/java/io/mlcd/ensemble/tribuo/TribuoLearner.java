@@ -15,6 +15,7 @@ import io.mlcd.ensemble.learn.Learner;
 import io.mlcd.ensemble.learn.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.tribuo.Output;
 import org.tribuo.Trainer;
@@ -31,19 +32,30 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
         if (Thread.interrupted()) {
             throw new InterruptedException("the fit was interrupted");
         }
-        Training training = Training.of(table);
+        Training training = withoutWeightZero(Training.of(table));
         checkFeatures(training.table());
         Trainer<T> trainer = trainers.fresh(fit.seed());
         if (training.table().weights().isPresent() && !(trainer instanceof WeightedExamples)) {
             throw new TrainingException(
                     Reason.BAD_COLUMN,
                     "the table has the weights \""
-                            + training.table().weights().get().name() + "\", but " + trainer
+                            + training.table().weights().get().name() + "\", but " + trainers
                             + " would ignore them; use a trainer that takes weights, or drop them");
         }
         Form form = train(trainer, training);
         fit.pieceDone();
         return Model.of(training.signature(), imputed(training, form));
+    }
+
+    /** Such a row counts for nothing, but would still decide where a tree's thresholds lie. */
+    private static Training withoutWeightZero(Training training) {
+        Table table = training.table();
+        int[] rows = table.weights()
+                .map(weights -> IntStream.range(0, table.rows())
+                        .filter(row -> weights.number(row) > 0)
+                        .toArray())
+                .orElse(new int[table.rows()]);
+        return rows.length == table.rows() ? training : Training.of(table.rows(rows));
     }
 
     private Form train(Trainer<T> trainer, Training training) {
@@ -55,14 +67,14 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
                     Reason.BAD_TARGET,
                     "the target \"" + training.target().name() + "\" is a "
                             + training.target().type()
-                            + ", which this trainer cannot learn: " + trainer
+                            + ", which this trainer cannot learn: " + trainers
                             + "; use a classification trainer for categories and a regression trainer for numbers",
                     e);
         } catch (RuntimeException e) {
             throw new TrainingException(
                     Reason.TRAINER_FAILED,
                     "Tribuo's trainer failed on " + training.table().rows() + " rows: " + e.getMessage()
-                            + "; the trainer was " + trainer,
+                            + "; the trainer was " + trainers,
                     e);
         }
     }
