@@ -1,18 +1,26 @@
 package io.mlcd.ensemble.evaluate;
 
+import io.mlcd.api.Feature;
+import io.mlcd.api.Kind;
 import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Predictor;
+import io.mlcd.api.Row;
+import io.mlcd.api.Signature;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good a predictor's answers are on the rows of a table: every metric that applies. Immutable.
@@ -40,7 +48,7 @@ public final class Evaluation {
      *
      * @param table with the target that the predictor predicts
      * @throws IllegalArgumentException if the table has no rows, no target or one of another kind, a target value is
-     *     missing, or a feature's column is missing or of another type
+     *     missing, a weight is not 0 or more, or a feature's column is missing or of another type
      */
     public static Evaluation of(Predictor predictor, Table table) {
         Column target = table.target()
@@ -56,7 +64,7 @@ public final class Evaluation {
         double[] scores = predictor instanceof Model model ? model.scores(table) : scores(predictor, table);
         double[] weights = new double[table.rows()];
         Arrays.fill(weights, 1);
-        table.weights().ifPresent(column -> Arrays.setAll(weights, column::number));
+        table.weights().ifPresent(column -> Arrays.setAll(weights, row -> weight(column, row)));
         if (output instanceof Output.Classes classes && target.type() == Column.Type.CATEGORY) {
             return new Evaluation(Outcomes.ofClasses(classes, truth(target, classes), scores, weights));
         }
@@ -75,11 +83,30 @@ public final class Evaluation {
         return truth;
     }
 
+    private static double weight(Column column, int row) {
+        if (column.type() != Column.Type.NUMBER || !(column.number(row) >= 0)) {
+            throw new IllegalArgumentException("row " + row + " has the weight " + column.value(row) + " in \""
+                    + column.name() + "\", but weights must be numbers of 0 or more");
+        }
+        return column.number(row);
+    }
+
+    /** Asks about the features of the signature only, as {@link Model#scores} does. */
     private static double[] scores(Predictor predictor, Table table) {
-        int width = predictor.signature().output().width();
+        Signature signature = predictor.signature();
+        int width = signature.output().width();
         double[] scores = new double[table.rows() * width];
+        List<Column> columns = columns(signature, table);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int row = 0; row < table.rows(); row++) {
-            Prediction prediction = predictor.predict(table.row(row));
+            for (Column column : columns) {
+                values.put(column.name(), column.value(row));
+            }
+            Prediction prediction = predictor.predict(Row.of(values));
+            if (!prediction.output().equals(signature.output())) {
+                throw new IllegalArgumentException("the predictor's signature says " + signature.output()
+                        + ", but to row " + row + " it answered " + prediction.output() + "; evaluate a fixed version");
+            }
             if (prediction.output() instanceof Output.Classes) {
                 System.arraycopy(prediction.probabilities(), 0, scores, row * width, width);
             } else {
@@ -87,6 +114,27 @@ public final class Evaluation {
             }
         }
         return scores;
+    }
+
+    private static List<Column> columns(Signature signature, Table table) {
+        List<Column> columns = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Feature feature : signature.features()) {
+            Column.Type wanted = feature.kind() == Kind.NUMBER ? Column.Type.NUMBER : Column.Type.CATEGORY;
+            if (!table.has(feature.name())) {
+                problems.add("there is no column \"" + feature.name() + "\"");
+            } else if (table.column(feature.name()).type() != wanted) {
+                problems.add("column \"" + feature.name() + "\" is a "
+                        + table.column(feature.name()).type() + " but the predictor takes a " + wanted);
+            } else {
+                columns.add(table.column(feature.name()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the table cannot be scored: " + String.join("; ", problems) + "; it has " + table.names());
+        }
+        return columns;
     }
 
     /** One metric; empty where it does not apply, or is not defined on these rows. */
