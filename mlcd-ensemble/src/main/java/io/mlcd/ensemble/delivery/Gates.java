@@ -28,8 +28,9 @@ final class Gates {
             return new GateResult(
                     toString(),
                     Verdict.FAIL,
-                    format(number) + " is " + (atLeast ? "below " : "above ")
-                            + format(bound) + " on " + candidate.evaluation().rows()
+                    format(number, bound) + " is " + (atLeast ? "below " : "above ")
+                            + format(bound, number) + " on "
+                            + candidate.evaluation().rows()
                             + " test rows; give more or better data, another learner, or another bound");
         }
 
@@ -67,19 +68,28 @@ final class Gates {
             }
             OptionalDouble own = candidate.evaluation().metric(metric);
             OptionalDouble its = live.evaluation().get().metric(metric);
-            if (own.isEmpty() || its.isEmpty()) {
+            if (own.isEmpty()) {
                 return missing(this, metric, candidate);
+            }
+            if (its.isEmpty()) {
+                return new GateResult(
+                        toString(),
+                        Verdict.INCONCLUSIVE,
+                        "the live model cannot be compared: its " + metric + " is missing on these "
+                                + candidate.evaluation().rows() + " test rows; choose another metric");
             }
             double worse = metric.higherIsBetter()
                     ? its.getAsDouble() - own.getAsDouble()
                     : own.getAsDouble() - its.getAsDouble();
-            String numbers = format(own.getAsDouble()) + " against " + format(its.getAsDouble()) + " live";
+            String numbers = format(own.getAsDouble(), its.getAsDouble()) + " against "
+                    + format(its.getAsDouble(), own.getAsDouble()) + " live";
             return worse <= tolerance
                     ? new GateResult(toString(), Verdict.PASS, numbers)
                     : new GateResult(
                             toString(),
                             Verdict.FAIL,
-                            numbers + " is worse by " + format(worse) + ", more than " + format(tolerance)
+                            numbers + " is worse by " + format(worse, tolerance) + ", more than "
+                                    + format(tolerance, worse)
                                     + "; keep the live model, or look at what changed in the data");
         }
 
@@ -97,6 +107,12 @@ final class Gates {
                 gate.toString(),
                 Verdict.FAIL,
                 metric + " is missing: " + why + "; choose another metric, or test on rows of all classes");
+    }
+
+    /** Four decimals, or all where they would not tell a number from another one. */
+    private static String format(double number, double other) {
+        boolean same = number != other && format(number).equals(format(other));
+        return same ? Double.toString(number) : format(number);
     }
 
     private static String format(double number) {
