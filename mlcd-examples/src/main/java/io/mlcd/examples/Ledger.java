@@ -32,7 +32,7 @@ final class Ledger {
                 "test",
                 "AUC",
                 "log loss",
-                "live's",
+                "of live",
                 "bytes",
                 "s",
                 "verdict",
@@ -60,14 +60,14 @@ final class Ledger {
     }
 
     void traffic(Traffic traffic) {
-        out.printf("%n%-8s %12s %12s %12s%n", "answered", "predictions", "p50", "p99");
+        out.printf(Locale.ROOT, "%n%-8s %12s %12s %12s%n", "answered", "predictions", "p50", "p99");
         Histogram all = new Histogram(3);
         for (Map.Entry<Integer, Histogram> version : traffic.latencies().entrySet()) {
             all.add(version.getValue());
             latency("by v" + version.getKey(), version.getValue());
         }
         latency("in all", all);
-        out.printf("failed   %12s%n", count(traffic.failed()));
+        out.printf(Locale.ROOT, "failed   %12s%n", count(traffic.failed()));
     }
 
     private void latency(String by, Histogram histogram) {

@@ -159,7 +159,7 @@ public final class MainJob {
         try {
             registry.promote(NAME, version);
         } catch (RegistryException e) {
-            return "refused: damaged on disk (" + e.code() + ")";
+            return "refused (" + e.code() + "): damaged";
         }
         if (date.equals(REGRETTED)) {
             return "promoted, then rolled back to v" + registry.rollback(NAME).number();
