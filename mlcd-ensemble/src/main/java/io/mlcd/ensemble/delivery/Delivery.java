@@ -16,6 +16,7 @@ import io.mlcd.ensemble.learn.Learner;
 import io.mlcd.ensemble.learn.Training;
 import io.mlcd.ensemble.progress.Progress;
 import io.mlcd.ensemble.progress.Step;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-    /** What {@link Object#toString} adds of a lambda or an object without a text: it differs from run to run. */
-    private static final Pattern IDENTITY = Pattern.compile("(\\$\\$Lambda[^@\\s]*)?@[0-9a-f]+");
 
     private static final String SPLIT = "split";
     private static final String TRAINED_UNTIL = "trained-until";
@@ -146,9 +145,9 @@ public final class Delivery {
     /** Without some more columns. */
     public Delivery drop(String... columns) {
         Settings settings = settings();
-        settings.dropped = new ArrayList<>(dropped);
-        settings.dropped.addAll(List.of(columns));
-        settings.dropped = List.copyOf(settings.dropped);
+        TreeSet<String> all = new TreeSet<>(dropped);
+        all.addAll(List.of(columns));
+        settings.dropped = List.copyOf(all);
         return new Delivery(settings);
     }
 
@@ -193,6 +192,7 @@ public final class Delivery {
      */
     public DeliveryReport run(Table table, Run run) throws InterruptedException {
         Learner recipe = requireComplete();
+        run.registry().ifPresent(registry -> registry.live(name)); // a bad name is found now, not after the fit
         Stages stages = new Stages(run.progress());
         Split.Parts parts = stages.time("split", () -> split.split(roles(table), seed));
         Model model = fit(recipe, parts.train(), run, stages);
@@ -202,7 +202,7 @@ public final class Delivery {
         List<GateResult> results = new ArrayList<>();
         gates.forEach(gate -> results.add(gate.check(candidate)));
         Verdict verdict = Verdict.worst(results);
-        Optional<Artifact> artifact = stages.time("write", () -> artifact(recipe, model, parts, run));
+        Optional<Artifact> artifact = stages.time("write", () -> artifact(recipe, model, parts, verdict, run));
         Optional<Version> version = Optional.empty();
         if (verdict == Verdict.PASS && run.registry().isPresent()) {
             requireNotInterrupted();
@@ -240,12 +240,38 @@ public final class Delivery {
                         + " Split.byTime(column), or by key, Split.byKey(column)");
             }
         }
+        problems.addAll(rolesTakenTwice());
         Learner recipe = learner;
         if (!problems.isEmpty() || recipe == null) {
             throw new IllegalStateException(
                     "the delivery \"" + name + "\" cannot be run; it has " + String.join("; and ", problems));
         }
         return recipe;
+    }
+
+    /** A column has one role, and a table one key: another one would become a feature unseen. */
+    private List<String> rolesTakenTwice() {
+        List<String> problems = new ArrayList<>();
+        boolean byKey = split.kind() == Split.Kind.BY_KEY;
+        if (byKey && key != null && !key.equals(split.column())) {
+            problems.add("the key \"" + key + "\", but the split " + split
+                    + " takes another column for it: split by the key, or leave .key(column) out");
+        }
+        String splitColumn = byKey && split.column().equals(key) ? "" : split.column();
+        Map<String, String> roles = new LinkedHashMap<>();
+        for (String[] role : List.of(
+                role("target", target), role("weights", weights), role("key", key), role("split", splitColumn))) {
+            String other = role[1].isEmpty() ? null : roles.putIfAbsent(role[1], role[0]);
+            if (other != null) {
+                problems.add("the column \"" + role[1] + "\" as " + other + " and as " + role[0]
+                        + "; a column has one role");
+            }
+        }
+        return problems;
+    }
+
+    private static String[] role(String role, @Nullable String column) {
+        return new String[] {role, column == null ? "" : column};
     }
 
     private Table roles(Table table) {
@@ -278,9 +304,10 @@ public final class Delivery {
         Fit fit = Fit.standard()
                 .seed(seed)
                 .executor(run.executor(), run.parallelism())
-                .progress(run.progress(), recipe.pieces());
+                .progress(stages, recipe.pieces());
         Model model = recipe.fit(train, fit);
         stages.took("fit", start);
+        stages.end();
         return model;
     }
 
@@ -311,10 +338,14 @@ public final class Delivery {
     /** Why a model may have been trained on the rows of the test part; empty when it cannot have been. */
     private Optional<String> overlap(Map<String, String> facts, Table test) {
         if (split.kind() == Split.Kind.BY_KEY) {
-            return split.toString().equals(facts.get(SPLIT))
+            return StableText.of(split).equals(facts.get(SPLIT))
                     ? Optional.empty()
                     : Optional.of("was split by " + facts.get(SPLIT) + ", this run by " + split
                             + ", so it may have been trained on this run's test rows");
+        }
+        if (!facts.getOrDefault(SPLIT, "").startsWith("byTime(\"" + split.column() + "\")")) {
+            return Optional.of("was split by " + facts.get(SPLIT) + ", this run by " + split
+                    + ", so it may have been trained on this run's test rows");
         }
         String until = facts.get(TRAINED_UNTIL);
         if (until == null) {
@@ -341,11 +372,16 @@ public final class Delivery {
         return time ? Instant.ofEpochMilli((long) value).toString() : Double.toString(value);
     }
 
-    private Optional<Artifact> artifact(Learner recipe, Model model, Split.Parts parts, Run run) {
+    /** Digits that are the same on every Java. */
+    private static String exact(double value) {
+        return Double.isInfinite(value) ? Double.toString(value) : new BigDecimal(value).toPlainString();
+    }
+
+    private Optional<Artifact> artifact(Learner recipe, Model model, Split.Parts parts, Verdict verdict, Run run) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("seed", Long.toString(seed));
-        facts.put("learner", IDENTITY.matcher(recipe.toString()).replaceAll(""));
-        facts.put(SPLIT, split.toString());
+        facts.put("learner", StableText.of(recipe));
+        facts.put(SPLIT, StableText.of(split));
         facts.put("train-rows", Integer.toString(parts.train().rows()));
         if (split.kind() == Split.Kind.BY_TIME) {
             double last = Math.max(
@@ -353,12 +389,13 @@ public final class Delivery {
                     parts.validation()
                             .map(rows -> moments(rows).max().orElse(Double.NaN))
                             .orElse(Double.NEGATIVE_INFINITY));
-            facts.put(TRAINED_UNTIL, Double.toString(last));
+            facts.put(TRAINED_UNTIL, exact(last));
         }
         try {
             return Optional.of(Artifact.of(model, facts));
         } catch (ArtifactException e) {
-            if (run.registry().isPresent() || e.reason() != ArtifactException.Reason.NOT_DATA) {
+            boolean wanted = verdict == Verdict.PASS && run.registry().isPresent();
+            if (wanted || e.reason() != ArtifactException.Reason.NOT_DATA) {
                 throw e;
             }
             return Optional.empty();
@@ -379,8 +416,9 @@ public final class Delivery {
     }
 
     /** Times the stages and tells of them. */
-    private static final class Stages {
+    private static final class Stages implements Progress {
         private final Progress progress;
+        private volatile @Nullable Step last;
         private final Map<String, Duration> elapsed = new LinkedHashMap<>();
 
         Stages(Progress progress) {
@@ -389,11 +427,26 @@ public final class Delivery {
 
         <T> T time(String stage, Supplier<T> work) {
             long start = System.nanoTime();
-            progress.on(new Step(stage, 0, 1, Duration.ZERO));
+            on(new Step(stage, 0, 1, Duration.ZERO));
             T result = work.get();
             took(stage, start);
-            progress.on(new Step(stage, 1, 1, elapsed.getOrDefault(stage, Duration.ZERO)));
+            on(new Step(stage, 1, 1, elapsed.getOrDefault(stage, Duration.ZERO)));
             return result;
+        }
+
+        @Override
+        public void on(Step step) {
+            last = step;
+            progress.on(step);
+        }
+
+        /** Ends a stage whose learner did not tell of all its pieces. */
+        void end() {
+            Step step = last;
+            if (step != null && !step.finished()) {
+                on(new Step(
+                        step.stage(), step.total(), step.total(), elapsed.getOrDefault(step.stage(), Duration.ZERO)));
+            }
         }
 
         void took(String stage, long start) {
