@@ -1,23 +1,8 @@
 package io.mlcd.ensemble;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.mlcd.ensemble.source.Csv;
 import java.util.List;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /** The data sets of {@code shared/data} that have a target, as tables, without the columns that are ids or leaks. */
 public final class DataSets {
@@ -34,8 +19,9 @@ public final class DataSets {
     public record DataSet(String file, String target, boolean classes, List<String> without) {
         /** The first rows of it; skips the test where there is no shared data. */
         public Table read(int rows) {
-            Table table = csv(SharedData.require(file), rows).drop(without.toArray(new String[0]));
-            return (classes ? table.asCategory(target) : table).target(target);
+            Table table = Csv.standard().read(SharedData.require(file)).drop(without.toArray(new String[0]));
+            Table some = rows < table.rows() ? table.range(0, rows) : table;
+            return (classes ? some.asCategory(target) : some).target(target);
         }
 
         @Override
@@ -71,46 +57,5 @@ public final class DataSets {
     /** The training file of adult: categories, and missing cells in three columns. */
     public static DataSet adult() {
         return new DataSet("adult/adult_train.csv.gz", "income", true, List.of());
-    }
-
-    /** A column is numbers when all its values are. */
-    private static Table csv(Path file, int rows) {
-        Map<String, List<@Nullable String>> texts = new LinkedHashMap<>();
-        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(open(file))) {
-            int row = 0;
-            for (NamedCsvRecord one : reader) {
-                for (String name : one.getHeader()) {
-                    String text = one.getField(name);
-                    texts.computeIfAbsent(name, n -> new ArrayList<>()).add(text.isEmpty() ? null : text);
-                }
-                if (++row == rows) {
-                    break;
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        List<Column> columns = new ArrayList<>();
-        texts.forEach((name, values) -> columns.add(column(name, values)));
-        return Table.of(columns);
-    }
-
-    private static Column column(String name, List<@Nullable String> texts) {
-        double[] numbers = new double[texts.size()];
-        for (int row = 0; row < numbers.length; row++) {
-            String text = texts.get(row);
-            try {
-                numbers[row] = text == null ? Double.NaN : Double.parseDouble(text);
-            } catch (NumberFormatException e) {
-                return Column.ofCategories(name, texts);
-            }
-        }
-        return Column.ofNumbers(name, numbers);
-    }
-
-    private static Reader open(Path file) throws IOException {
-        InputStream bytes = Files.newInputStream(file);
-        return new InputStreamReader(
-                file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8);
     }
 }
