@@ -168,8 +168,7 @@ public final class Fit {
             try {
                 done.await(); // throws at once when the interrupt came before
             } catch (InterruptedException e) {
-                stopped = true;
-                throw interrupted(e);
+                throw interrupted(e); // all pieces are begun by now
             }
             List<T> list = new ArrayList<>(count);
             for (int index = 0; index < count; index++) {

@@ -11,7 +11,6 @@ import io.mlcd.core.form.Form;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,27 +83,19 @@ final class FittedPreparation {
     }
 
     private Derived.Scaled scaled(Derived.Scaled unscaled, double[] complete) {
-        DoubleSummaryStatistics range = Arrays.stream(complete).summaryStatistics();
-        if (range.getMin() == range.getMax()) {
-            // A constant becomes exactly 0, and stays finite when serving shows other values; its standard deviation
-            // may be a
-            // rounding error above 0.
-            return shifted(unscaled, preparation.scale() == Preparation.Scale.NONE ? 0 : range.getMin(), 1);
-        }
         double shift = switch (preparation.scale()) {
             case NONE -> 0;
             case STANDARD -> new Mean().evaluate(complete);
-            case MIN_MAX -> range.getMin();
+            case MIN_MAX -> Arrays.stream(complete).min().orElse(0);
         };
         double spread = switch (preparation.scale()) {
             case NONE -> 1;
             case STANDARD -> new StandardDeviation(false).evaluate(complete);
-            case MIN_MAX -> range.getMax() - range.getMin();
+            case MIN_MAX -> Arrays.stream(complete).max().orElse(1) - shift;
         };
-        return shifted(unscaled, shift, spread > 0 && Double.isFinite(spread) ? spread : 1);
-    }
-
-    private static Derived.Scaled shifted(Derived.Scaled unscaled, double shift, double scale) {
+        // A constant becomes 0, for Mean corrects its rounding and is the value itself; dividing by 1 keeps it finite
+        // when serving shows other values.
+        double scale = spread > 0 && Double.isFinite(spread) ? spread : 1;
         return new Derived.Scaled(
                 unscaled.input(), unscaled.ifMissing(), unscaled.low(), unscaled.high(), shift, scale);
     }

@@ -177,9 +177,9 @@ class FitTest {
         assertThat(begun).hasValue(2);
     }
 
-    /** The caller has no piece left and waits for a helper's: an interrupt must stop the helper from taking more. */
+    /** The caller has no piece left and waits for a helper's: an interrupt must end that. */
     @Test
-    void anInterruptWhileWaitingForAHelper_stopsTheRest() throws Exception {
+    void anInterruptWhileWaitingForAHelper_isThrownAtOnce() throws Exception {
         CountDownLatch bothWork = new CountDownLatch(2);
         CountDownLatch release = new CountDownLatch(1);
         AtomicReference<Throwable> thrown = new AtomicReference<>();

@@ -130,7 +130,7 @@ class PreparationTest {
                 .containsExactly(0, 0.125, 0.5, 1);
     }
 
-    /** The mean of 0.1 ten times is not 0.1, so its deviation is a rounding error that must not become a scale. */
+    /** A plain sum of 0.1 over ten rows, divided by ten, is not 0.1: that rounding must not become a scale. */
     @ParameterizedTest
     @CsvSource({"0.1, 10", "0.7, 49", "1e300, 5", "-3.3, 1000", "0, 4"})
     void aConstant_becomes0_andOtherValuesStayFinite(double value, int rows) throws InterruptedException {
