@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,17 +74,27 @@ class FitTest {
     void nested_neverMoreThreadsThanLent() throws InterruptedException {
         AtomicInteger working = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CyclicBarrier four = new CyclicBarrier(4);
         Fit fit = Fit.standard().executor(pool(0), 3);
 
         fit.all(
                 6,
                 outer -> fit.member(outer).all(6, inner -> {
                     most.accumulateAndGet(working.incrementAndGet(), Math::max);
-                    Thread.sleep(2);
+                    waitForAFourth(four);
                     return working.decrementAndGet();
                 }));
 
         assertThat(most.get()).isBetween(2, 3);
+    }
+
+    /** Holds the pieces that run at once, so that a thread too many would be seen among them; after that, holds none. */
+    private static void waitForAFourth(CyclicBarrier four) throws InterruptedException {
+        try {
+            four.await(500, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | BrokenBarrierException e) {
+            assertThat(four.isBroken()).isTrue(); // nobody came
+        }
     }
 
     @ParameterizedTest
