@@ -51,7 +51,7 @@ public final class Artifact {
         sections.put(Sections.MANIFEST, manifest.toBytes());
         sections.put(Sections.FORM, FormCodec.write(model.form()));
         sections.put(Sections.GOLDEN, Golden.write(model));
-        return new Artifact(model, manifest.facts(), Sections.write(sections));
+        return new Artifact(model, manifest.facts(), Sections.write(sections, FormCodec.minorVersion(model.form())));
     }
 
     private static String describe(Form form) {

@@ -41,6 +41,10 @@ final class Bytes {
             int64(Double.doubleToLongBits(value));
         }
 
+        void float32(float value) {
+            int32(Float.floatToIntBits(value));
+        }
+
         void octets(byte[] bytes) {
             out.write(bytes, 0, bytes.length);
         }
@@ -94,6 +98,11 @@ final class Bytes {
                 throw corrupt("a NaN is written with other bits than the one NaN");
             }
             return value;
+        }
+
+        float float32() {
+            need(4);
+            return in.getFloat();
         }
 
         /** Numbers; their count is checked against the bytes left before anything is allocated. */

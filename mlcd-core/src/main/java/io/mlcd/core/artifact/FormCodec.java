@@ -8,7 +8,9 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
@@ -27,17 +29,53 @@ final class FormCodec {
     private static final int LINKED = 5;
     private static final int PREPARED = 6;
     private static final int SCATTER = 7;
+    private static final int STACKED = 8;
+    private static final int ROUTED = 9;
+    private static final int WEIGHTED_TREES = 10;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
     private static final int MISSING = 3;
     private static final int LOOKUP = 4;
 
-    private static final int MAX_WIDTH = 1 << 24;
-    private static final Trees.Sum[] SUMS = {Trees.Sum.TOTAL, Trees.Sum.MEAN, Trees.Sum.RUNNING_MEAN};
-    private static final Linked.Link[] LINKS = {Linked.Link.SOFTMAX, Linked.Link.SIGMOID};
+    static final int MAX_WIDTH = 1 << 24;
+    private static final Linked.Link[] LINKS = {
+        Linked.Link.SOFTMAX, Linked.Link.SIGMOID, Linked.Link.EXP, Linked.Link.STEP
+    };
 
     private FormCodec() {}
+
+    /** The first minor version of the format whose readers know the form: 1 unless it holds what came with 2. */
+    static int minorVersion(Form form) {
+        if (form instanceof Trees trees) {
+            return TreesCodec.isOfFirstVersion(trees) ? 1 : 2;
+        }
+        if (form instanceof Average average) {
+            return minorVersion(average.members());
+        }
+        if (form instanceof Vote vote) {
+            return minorVersion(vote.members());
+        }
+        if (form instanceof Linked linked) {
+            boolean old = linked.link() == Linked.Link.SOFTMAX || linked.link() == Linked.Link.SIGMOID;
+            return old ? minorVersion(linked.form()) : 2;
+        }
+        if (form instanceof Prepared prepared) {
+            return minorVersion(prepared.form());
+        }
+        if (form instanceof Scatter scatter) {
+            return minorVersion(scatter.form());
+        }
+        return form instanceof Stacked || form instanceof Routed ? 2 : 1;
+    }
+
+    private static int minorVersion(List<Form> forms) {
+        int minor = 1;
+        for (Form form : forms) {
+            minor = Math.max(minor, minorVersion(form));
+        }
+        return minor;
+    }
 
     static byte[] write(Form form) {
         Bytes.Writer out = new Bytes.Writer();
@@ -59,7 +97,8 @@ final class FormCodec {
                             + ", but an artifact can hold at most " + MAX_WIDTH + " inputs and outputs");
         }
         if (form instanceof Trees trees) {
-            writeTrees(trees, out);
+            out.octet(TreesCodec.isOfFirstVersion(trees) ? TREES : WEIGHTED_TREES);
+            TreesCodec.write(trees, out);
         } else if (form instanceof Linear linear) {
             writeLinear(linear, out);
         } else if (form instanceof Average average) {
@@ -78,6 +117,17 @@ final class FormCodec {
             out.varint(prepared.derived().size());
             prepared.derived().forEach(derived -> write(derived, out));
             write(prepared.form(), out, depth + 1);
+        } else if (form instanceof Stacked stacked) {
+            out.octet(STACKED);
+            out.octet(stacked.passThrough() ? 1 : 0);
+            out.varint(stacked.members().size());
+            stacked.members().forEach(member -> write(member, out, depth + 1));
+            write(stacked.meta(), out, depth + 1);
+        } else if (form instanceof Routed routed) {
+            out.octet(ROUTED);
+            TreesCodec.writeRoute(routed.route(), out);
+            out.varint(routed.members().size());
+            routed.members().forEach(member -> write(member, out, depth + 1));
         } else if (form instanceof Scatter scatter) {
             out.octet(SCATTER);
             out.varint(scatter.outputs());
@@ -91,27 +141,6 @@ final class FormCodec {
                             + ((Opaque) form).description()
                             + ", which is code and not data, so it can be evaluated but not saved or published; use learners that"
                             + " compile, or leave this member out");
-        }
-    }
-
-    private static void writeTrees(Trees trees, Bytes.Writer out) {
-        out.octet(TREES);
-        out.varint(trees.inputs());
-        out.octet(List.of(SUMS).indexOf(trees.sum()));
-        out.varint(trees.outputs());
-        out.varint(trees.trees().size());
-        for (Tree tree : trees.trees()) {
-            for (int node = 0; node < tree.nodes(); node++) {
-                if (tree.isLeaf(node)) {
-                    out.varint(0);
-                    for (int k = 0; k < tree.outputs(); k++) {
-                        out.float64(tree.value(tree.leaf(node), k));
-                    }
-                } else {
-                    out.varint(1 + 2 * tree.feature(node) + (tree.missingLeft(node) ? 1 : 0));
-                    out.float64(tree.threshold(node));
-                }
-            }
         }
     }
 
@@ -185,7 +214,18 @@ final class FormCodec {
         }
         int kind = in.octet();
         return switch (kind) {
-            case TREES -> readTrees(in);
+            case TREES -> TreesCodec.readFirstVersion(in);
+            case WEIGHTED_TREES -> TreesCodec.read(in);
+            case STACKED -> {
+                boolean passThrough = oneOf(in, 2, "stack") == 1;
+                int count = in.count(1, "the number of members");
+                List<Form> members = readForms(in, count, depth);
+                yield new Stacked(members, read(in, depth + 1), passThrough);
+            }
+            case ROUTED -> {
+                Tree route = TreesCodec.readRoute(in);
+                yield new Routed(route, readForms(in, in.count(1, "the number of members"), depth));
+            }
             case LINEAR -> readLinear(in);
             case AVERAGE, VOTE -> readMembers(in, kind, depth);
             case LINKED -> {
@@ -214,34 +254,6 @@ final class FormCodec {
         };
     }
 
-    private static Trees readTrees(Bytes.Reader in) {
-        int inputs = in.varint(MAX_WIDTH, "the number of inputs");
-        Trees.Sum sum = SUMS[oneOf(in, SUMS.length, "sum")];
-        int outputs = in.count(8, "the number of outputs");
-        int count = in.count(9, "the number of trees");
-        List<Tree> trees = new ArrayList<>();
-        for (int t = 0; t < count; t++) {
-            trees.add(readTree(in, outputs));
-        }
-        return new Trees(inputs, trees, sum);
-    }
-
-    private static Tree readTree(Bytes.Reader in, int outputs) {
-        Tree.Builder tree = Tree.builder(outputs);
-        // Splits open one more subtree than they close; a leaf closes one.
-        for (long open = 1; open > 0; ) {
-            int node = in.varint(2 * MAX_WIDTH, "a node");
-            if (node == 0) {
-                tree.leaf(in.float64s(outputs));
-                open--;
-            } else {
-                tree.split((node - 1) / 2, in.float64(), (node - 1) % 2 == 1);
-                open++;
-            }
-        }
-        return tree.build();
-    }
-
     private static Linear readLinear(Bytes.Reader in) {
         int outputs = in.count(8, "the number of outputs");
         int inputs = in.varint(MAX_WIDTH, "the number of inputs");
@@ -258,11 +270,16 @@ final class FormCodec {
         for (int i = 0; i < count; i++) {
             weights.add(in.float64());
         }
+        List<Form> members = readForms(in, count, depth);
+        return kind == AVERAGE ? new Average(members, weights) : new Vote(members, weights);
+    }
+
+    private static List<Form> readForms(Bytes.Reader in, int count, int depth) {
         List<Form> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             members.add(read(in, depth + 1));
         }
-        return kind == AVERAGE ? new Average(members, weights) : new Vote(members, weights);
+        return members;
     }
 
     private static Derived readDerived(Bytes.Reader in) {
@@ -281,7 +298,7 @@ final class FormCodec {
         };
     }
 
-    private static int oneOf(Bytes.Reader in, int count, String what) {
+    static int oneOf(Bytes.Reader in, int count, String what) {
         int value = in.octet();
         if (value >= count) {
             throw in.corrupt("there is no " + what + " " + value);

@@ -5,7 +5,9 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
@@ -44,6 +46,11 @@ final class Landmarks {
             average.members().forEach(this::visit);
         } else if (form instanceof Vote vote) {
             vote.members().forEach(this::visit);
+        } else if (form instanceof Stacked stacked) {
+            stacked.members().forEach(this::visit);
+        } else if (form instanceof Routed routed) {
+            visit(routed.route());
+            routed.members().forEach(this::visit);
         } else if (form instanceof Linked linked) {
             visit(linked.form());
         } else if (form instanceof Scatter scatter) {
@@ -60,7 +67,7 @@ final class Landmarks {
 
     private void visit(Tree tree) {
         for (int node = 0; node < tree.nodes(); node++) {
-            if (!tree.isLeaf(node)) {
+            if (!tree.isLeaf(node) && !tree.isCategory(node)) {
                 add(tree.feature(node), tree.threshold(node));
             }
         }

@@ -22,7 +22,9 @@ final class Sections {
     private static final Set<String> REQUIRED = Set.of(MANIFEST, FORM, GOLDEN);
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'L', 'C', 'D', 0x0d, 0x0a, 0x1a};
     private static final int MAJOR = 0;
-    private static final int MINOR = 1;
+    /** The newest minor version; all before it are read too. */
+    private static final int MINOR = 2;
+
     private static final int FIXED_HEADER = 16;
     private static final int ENTRY = 20;
     private static final int CHECKSUM = 4;
@@ -31,11 +33,15 @@ final class Sections {
 
     private Sections() {}
 
-    /** Writes sections, all of them required, in the order of the map. */
-    static byte[] write(Map<String, byte[]> sections) {
+    /**
+     * Writes sections, all of them required, in the order of the map.
+     *
+     * @param minor the first minor version whose readers know all that is in them
+     */
+    static byte[] write(Map<String, byte[]> sections, int minor) {
         Bytes.Writer header = new Bytes.Writer();
         header.octets(MAGIC);
-        header.int32(MAJOR << 16 | MINOR);
+        header.int32(MAJOR << 16 | minor);
         header.int32(sections.size());
         sections.forEach((tag, content) -> {
             header.octets(tag.getBytes(StandardCharsets.US_ASCII));
@@ -141,16 +147,16 @@ final class Sections {
     private static void checkVersion(byte[] bytes) {
         int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
         int own = MAJOR << 16 | MINOR;
-        if (version != own) {
+        if (version < (MAJOR << 16 | 1) || version > own) {
             String its = (version >>> 16) + "." + (version & 0xffff);
             throw Integer.compareUnsigned(version, own) > 0
                     ? new ArtifactException(
                             Reason.TOO_NEW,
-                            "the artifact has format " + its + ", but this mlcd reads " + MAJOR + "." + MINOR
+                            "the artifact has format " + its + ", but this mlcd reads 0.1 to " + MAJOR + "." + MINOR
                                     + "; use a newer mlcd")
                     : new ArtifactException(
                             Reason.TOO_OLD,
-                            "the artifact has format " + its + ", but this mlcd reads " + MAJOR + "." + MINOR
+                            "the artifact has format " + its + ", but this mlcd reads 0.1 to " + MAJOR + "." + MINOR
                                     + "; write it again with the mlcd that wrote it, or train anew");
         }
     }

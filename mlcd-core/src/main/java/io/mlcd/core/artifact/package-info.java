@@ -2,7 +2,7 @@
  * Models as bytes: {@link io.mlcd.core.artifact.Artifact}, and {@link io.mlcd.core.artifact.Models} to save and load
  * them.
  *
- * <h2>The format, version 0.1</h2>
+ * <h2>The format, versions 0.1 and 0.2</h2>
  *
  * <p>All numbers are big-endian. An artifact is a header and sections, with nothing between and nothing after them. Equal
  * models with equal facts have equal bytes; the bytes hold no time, name, number or place.
@@ -12,7 +12,7 @@
  * <tr><th>bytes</th><th>content</th></tr>
  * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
  * would change</td></tr>
- * <tr><td>2, 2</td><td>major and minor version of the format: 0, 1</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2 if the form holds anything marked 0.2 below</td></tr>
  * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
  * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
  * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
@@ -30,11 +30,21 @@
  *       {@code 1 + 2 x feature + (1 if missing values go left)} a split and is followed by its threshold (double). <br>
  *       2 linear: varint outputs, varint inputs, for each output its weights, then all biases (doubles). <br>
  *       3 average, 4 vote: varint number of members, their weights (doubles), the members. <br>
- *       5 linked: byte link (0 softmax, 1 sigmoid), the form. <br>
+ *       5 linked: byte link (0 softmax, 1 sigmoid; 0.2: 2 exp, 3 step), the form. <br>
  *       6 prepared: varint inputs, varint number of derived inputs, each a byte for its kind, varint input and: 1 scaled:
  *       ifMissing, low, high, shift, scale (doubles); 2 category: varint code; 3 missing: nothing; 4 look-up: varint size,
  *       the values, ifUnseen, ifMissing (doubles); then the form. <br>
  *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
+ *       8 stacked (0.2): byte 1 if the row is passed through, else 0; varint number of members, the members, the meta form.
+ *       <br>
+ *       9 routed (0.2): the nodes of the route as in kind 10, all numbers doubles; varint number of members, the members. <br>
+ *       10 trees with what kind 1 cannot say (0.2): varint inputs, byte sum, varint outputs, the base (doubles), varint number
+ *       of trees, byte how thresholds are written (0 doubles, 1 floats, 2 floats t that stand for the largest double below t
+ *       as {@link io.mlcd.core.form.Thresholds#below(float)} has it), byte how leaves are (0 doubles, 1 floats); each tree is
+ *       varint {@code 1 + the output} or 0 if it gives all, its weight (double), its nodes in pre-order, each a varint: 0 is a
+ *       leaf and is followed by its values, {@code 1 + 4 x feature + (2 if a category) + (1 if missing values go left)} a split
+ *       and is followed by its threshold or its set: byte 1 if it is all but the codes listed, else 0; varint number of codes,
+ *       the first code, then for each the number of codes left out before it (varints). The shortest exact way is used. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row

@@ -24,6 +24,12 @@ final class Complete {
         if (form instanceof Scatter scatter) {
             return new Scatter(simplify(scatter.form()), scatter.outputs(), scatter.places());
         }
+        if (form instanceof Stacked stacked) {
+            return new Stacked(all(stacked.members()), stacked.meta(), stacked.passThrough());
+        }
+        if (form instanceof Routed routed) {
+            return new Routed(routed.route(), all(routed.members()));
+        }
         return form;
     }
 
@@ -54,12 +60,13 @@ final class Complete {
         for (int i = 0; i < average.members().size(); i++) {
             boolean single = average.members().get(i) instanceof Trees one
                     && one.trees().size() == 1
+                    && one.isPlain()
                     && average.weights().get(i) == 1;
             if (!single) {
                 return average;
             }
             trees.addAll(((Trees) average.members().get(i)).trees());
         }
-        return new Trees(average.inputs(), trees, Trees.Sum.MEAN);
+        return Trees.of(average.inputs(), trees, Trees.Sum.MEAN);
     }
 }

@@ -12,7 +12,19 @@ public record Linked(Form form, Link link) implements Form {
         /** Probabilities {@code exp(s_k - max) / sum of exp(s_j - max)}; as many as scores. */
         SOFTMAX,
         /** Of one score the probabilities {@code [1 - p, p]} with {@code p = 1 / (1 + exp(-s))}. */
-        SIGMOID
+        SIGMOID,
+        /** Of each score {@code exp(s)}: counts and other numbers above 0. */
+        EXP,
+        /** Of one score {@code [1, 0]} when it is at most 0, {@code [0, 1]} when it is above: a hinge's decision. */
+        STEP;
+
+        boolean takes(int scores) {
+            return switch (this) {
+                case SOFTMAX -> scores > 1;
+                case SIGMOID, STEP -> scores == 1;
+                case EXP -> true;
+            };
+        }
     }
 
     /**
@@ -21,10 +33,9 @@ public record Linked(Form form, Link link) implements Form {
      * @throws IllegalArgumentException if the link does not take that many scores
      */
     public Linked {
-        boolean one = form.outputs() == 1;
-        if (one != (link == Link.SIGMOID)) {
+        if (!link.takes(form.outputs())) {
             throw new IllegalArgumentException(link + " cannot follow a form with " + form.outputs()
-                    + " scores: SIGMOID takes one, SOFTMAX several");
+                    + " scores: SIGMOID and STEP take one, SOFTMAX several, EXP any number");
         }
     }
 
@@ -35,6 +46,6 @@ public record Linked(Form form, Link link) implements Form {
 
     @Override
     public int outputs() {
-        return link == Link.SIGMOID ? 2 : form.outputs();
+        return link == Link.SIGMOID || link == Link.STEP ? 2 : form.outputs();
     }
 }

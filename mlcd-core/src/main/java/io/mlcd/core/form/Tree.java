@@ -1,13 +1,15 @@
 package io.mlcd.core.form;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A decision tree, its nodes in pre-order: the left child of a split is the node after it.
  *
- * <p>A row goes left at a split when its value is at most the threshold, or when it is missing and the split sends
- * missing values left. A leaf holds one value for each output. Immutable and equal by value.
+ * <p>A row goes left at a split of a number when its value is at most the threshold, at a split of a category when the
+ * set of the split contains it; when the value is missing, as the split says. A leaf holds one value for each output.
+ * {@link Thresholds} puts the tests of other programs in these words. Immutable and equal by value.
  *
  * <pre>{@code
  * Tree stump = Tree.builder(1).split(0, 2.5, false).leaf(10).leaf(20).build();   // x0 <= 2.5 ? 10 : 20
@@ -20,6 +22,8 @@ public final class Tree {
     private final int[] features;
     private final double[] thresholds;
     private final boolean[] missingLeft;
+    /** For each node its set if it splits a category; empty when no node does. */
+    private final @Nullable CategorySet[] sets;
     /** Of a split the index of its right child, of a leaf its number among the leaves. */
     private final int[] links;
 
@@ -30,6 +34,7 @@ public final class Tree {
         features = Arrays.copyOf(builder.features, builder.nodes);
         thresholds = Arrays.copyOf(builder.thresholds, builder.nodes);
         missingLeft = Arrays.copyOf(builder.missingLeft, builder.nodes);
+        sets = builder.sets == null ? new CategorySet[0] : Arrays.copyOf(builder.sets, builder.nodes);
         links = Arrays.copyOf(builder.links, builder.nodes);
         values = Arrays.copyOf(builder.values, builder.leaves * outputs);
     }
@@ -69,9 +74,27 @@ public final class Tree {
         return features[node];
     }
 
-    /** The largest value that a split sends left. */
+    /** Whether a node splits a category. */
+    public boolean isCategory(int node) {
+        return sets.length > 0 && sets[node] != null;
+    }
+
+    /** The largest value that a split of a number sends left. */
     public double threshold(int node) {
         return thresholds[node];
+    }
+
+    /**
+     * The values that a split of a category sends left.
+     *
+     * @throws IllegalArgumentException if the node is no such split
+     */
+    public CategorySet categories(int node) {
+        CategorySet set = sets.length == 0 ? null : sets[node];
+        if (set == null) {
+            throw new IllegalArgumentException("node " + node + " does not split a category");
+        }
+        return set;
     }
 
     /** Whether a split sends a missing value left. */
@@ -110,6 +133,7 @@ public final class Tree {
                 && Arrays.equals(features, that.features)
                 && Arrays.equals(thresholds, that.thresholds)
                 && Arrays.equals(missingLeft, that.missingLeft)
+                && Arrays.equals(sets, that.sets)
                 && Arrays.equals(links, that.links)
                 && Arrays.equals(values, that.values);
     }
@@ -132,6 +156,7 @@ public final class Tree {
         private int[] features = new int[16];
         private double[] thresholds = new double[16];
         private boolean[] missingLeft = new boolean[16];
+        private @Nullable CategorySet @Nullable [] sets;
         private int[] links = new int[16];
         private double[] values = new double[16];
         /** The splits whose right side has not begun. */
@@ -161,14 +186,42 @@ public final class Tree {
                 throw new IllegalArgumentException("node " + nodes + " splits input " + feature + " at " + threshold
                         + "; an input counts from 0 and a threshold is a number");
             }
-            int node = add(feature);
+            int node = open(feature, missingLeft);
             thresholds[node] = threshold;
+            return this;
+        }
+
+        /**
+         * Adds a split of a category; its left side comes next.
+         *
+         * @param feature the input that it looks at, which holds codes
+         * @param left the values that go left
+         * @param missingLeft whether a missing value goes left
+         * @throws IllegalArgumentException if the feature is negative
+         * @throws IllegalStateException if the tree is complete
+         */
+        public Builder split(int feature, CategorySet left, boolean missingLeft) {
+            if (feature < 0) {
+                throw new IllegalArgumentException(
+                        "node " + nodes + " splits input " + feature + "; an input counts from 0");
+            }
+            Objects.requireNonNull(left, "left");
+            int node = open(feature, missingLeft);
+            if (sets == null) {
+                sets = new CategorySet[features.length];
+            }
+            sets[node] = left;
+            return this;
+        }
+
+        private int open(int feature, boolean missingLeft) {
+            int node = add(feature);
             this.missingLeft[node] = missingLeft;
             if (depth == open.length) {
                 open = Arrays.copyOf(open, 2 * depth);
             }
             open[depth++] = node;
-            return this;
+            return node;
         }
 
         /**
@@ -227,6 +280,9 @@ public final class Tree {
                 thresholds = Arrays.copyOf(thresholds, capacity);
                 missingLeft = Arrays.copyOf(missingLeft, capacity);
                 links = Arrays.copyOf(links, capacity);
+                if (sets != null) {
+                    sets = Arrays.copyOf(sets, capacity);
+                }
             }
             features[nodes] = feature;
             return nodes++;

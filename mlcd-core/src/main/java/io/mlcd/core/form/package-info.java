@@ -9,11 +9,13 @@
  * <table>
  * <caption>The kinds</caption>
  * <tr><th>form</th><th>scores</th></tr>
- * <tr><td>{@link io.mlcd.core.form.Trees}</td><td>the sum or the mean of the leaves that a row reaches</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Trees}</td><td>the weighted sum or mean of the leaves that a row reaches</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Linear}</td><td>bias + weights x inputs</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Average}</td><td>the weighted mean of its members' scores</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Vote}</td><td>the weighted share of its members that chose a class</td></tr>
- * <tr><td>{@link io.mlcd.core.form.Linked}</td><td>a link function (softmax, sigmoid) of a form's scores</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Stacked}</td><td>a form's scores of its members' scores: stacks, calibrations</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Routed}</td><td>the scores of the one member that a tree chooses for the row</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Linked}</td><td>a link function (softmax, sigmoid, ...) of a form's scores</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Prepared}</td><td>a form's scores of inputs that were derived from the row</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Scatter}</td><td>a form's scores, put at other places</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Opaque}</td><td>whatever a function answers; it can be evaluated, but not written</td></tr>

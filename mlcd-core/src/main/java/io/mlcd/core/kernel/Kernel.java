@@ -6,7 +6,9 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
 import java.util.ArrayList;
@@ -36,6 +38,12 @@ public abstract class Kernel {
         if (form instanceof Vote vote) {
             return new MembersKernel(vote, compile(vote.members()), vote.weights(), true);
         }
+        if (form instanceof Stacked stacked) {
+            return new StackedKernel(stacked);
+        }
+        if (form instanceof Routed routed) {
+            return new RoutedKernel(routed);
+        }
         if (form instanceof Linked linked) {
             return new LinkedKernel(linked);
         }
@@ -48,7 +56,7 @@ public abstract class Kernel {
         return new OpaqueKernel((Opaque) form);
     }
 
-    private static List<Kernel> compile(List<Form> forms) {
+    static List<Kernel> compile(List<Form> forms) {
         List<Kernel> kernels = new ArrayList<>(forms.size());
         for (Form form : forms) {
             kernels.add(compile(form));

@@ -15,14 +15,23 @@ final class LinkedKernel extends Kernel {
 
     @Override
     public void score(double[] row, double[] out) {
-        if (link == Linked.Link.SOFTMAX) {
-            form.score(row, out);
-            softmax(out);
-        } else {
-            double[] score = new double[1];
-            form.score(row, score);
-            out[1] = 1 / (1 + StrictMath.exp(-score[0]));
-            out[0] = 1 - out[1];
+        switch (link) {
+            case SOFTMAX -> {
+                form.score(row, out);
+                softmax(out);
+            }
+            case EXP -> {
+                form.score(row, out);
+                for (int k = 0; k < outputs; k++) {
+                    out[k] = StrictMath.exp(out[k]);
+                }
+            }
+            case SIGMOID, STEP -> {
+                double[] score = new double[1];
+                form.score(row, score);
+                out[1] = link == Linked.Link.SIGMOID ? 1 / (1 + StrictMath.exp(-score[0])) : score[0] > 0 ? 1 : 0;
+                out[0] = 1 - out[1];
+            }
         }
     }
 

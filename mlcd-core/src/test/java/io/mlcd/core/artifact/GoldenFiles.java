@@ -42,7 +42,7 @@ final class GoldenFiles {
         Tree tree = Tree.builder(1).split(0, 2.5, false).leaf(10).leaf(20).build();
         return Model.of(
                 Signature.of(List.of(Feature.number("x")), new Output.Numeric("y")),
-                new Trees(1, List.of(tree), Trees.Sum.TOTAL));
+                Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
     }
 
     private static Model forest() {
@@ -67,7 +67,7 @@ final class GoldenFiles {
                                 Feature.number("tenure"),
                                 Feature.category("Vertrag", List.of("jährlich", "monatlich", "\"\\\n"))),
                         new Output.Classes("churn", List.of("no", "yes"))),
-                new Trees(2, List.of(first, second, third), Trees.Sum.RUNNING_MEAN));
+                Trees.of(2, List.of(first, second, third), Trees.Sum.RUNNING_MEAN));
     }
 
     private static Model prepared() {
@@ -98,7 +98,7 @@ final class GoldenFiles {
                 .leaf(0.2, 0.3, 0.5)
                 .leaf(0.6, 0.4, 0)
                 .build();
-        Form trees = new Trees(2, List.of(tree, tree), Trees.Sum.MEAN);
+        Form trees = Trees.of(2, List.of(tree, tree), Trees.Sum.MEAN);
         Form vote = new Vote(List.of(scattered, trees), List.of(1.0, 2.5));
         return Model.of(
                 Signature.of(

@@ -45,12 +45,12 @@ class FormTest {
                         () -> Tree.builder(1).split(0, 1, true).leaf(INFINITY),
                         "the leaf at node 1 holds Infinity but must hold finite numbers"),
                 refused(() -> Tree.builder(1).leaf(NAN), "the leaf at node 0 holds NaN but must hold finite numbers"),
-                refused(() -> new Trees(1, List.of(), Trees.Sum.MEAN), "a form of trees needs at least one tree"),
+                refused(() -> Trees.of(1, List.of(), Trees.Sum.MEAN), "a form of trees needs at least one tree"),
                 refused(
-                        () -> new Trees(1, List.of(leaf(1), leaf(1, 2)), Trees.Sum.MEAN),
-                        "tree 1 has 2 outputs, but tree 0 has 1; all must have the same"),
+                        () -> Trees.of(1, List.of(leaf(1), leaf(1, 2)), Trees.Sum.MEAN),
+                        "tree 1 has 2 outputs but must have 1, as all that give all scores"),
                 refused(
-                        () -> new Trees(
+                        () -> Trees.of(
                                 2,
                                 List.of(Tree.builder(1)
                                         .split(2, 0, true)
@@ -113,10 +113,10 @@ class FormTest {
                         "members that give one number cannot vote; average them"),
                 refused(
                         () -> new Linked(constant(1, 0), Linked.Link.SOFTMAX),
-                        "SOFTMAX cannot follow a form with 1 scores: SIGMOID takes one, SOFTMAX several"),
+                        "SOFTMAX cannot follow a form with 1 scores: SIGMOID and STEP take one, SOFTMAX several, EXP any number"),
                 refused(
                         () -> new Linked(constant(1, 0, 0), Linked.Link.SIGMOID),
-                        "SIGMOID cannot follow a form with 2 scores: SIGMOID takes one, SOFTMAX several"),
+                        "SIGMOID cannot follow a form with 2 scores: SIGMOID and STEP take one, SOFTMAX several, EXP any number"),
                 refused(
                         () -> new Scatter(constant(1, 0, 0), 3, List.of(1, 1)),
                         "the places [1, 1] must be one for each of the 2 scores, each once, from 0 to 2"),
@@ -240,11 +240,11 @@ class FormTest {
         assertThat(Vote.of(List.of(two)).outputs()).isEqualTo(2);
         assertThat(Average.of(List.of(two)).inputs()).isEqualTo(3);
         assertThat(new Prepared(7, List.of(), constant(0, 1)).inputs()).isEqualTo(7);
-        assertThat(new Trees(4, List.of(leaf(1, 2, 3)), Trees.Sum.TOTAL).outputs())
+        assertThat(Trees.of(4, List.of(leaf(1, 2, 3)), Trees.Sum.TOTAL).outputs())
                 .isEqualTo(3);
-        assertThat(new Trees(4, Arrays.asList(leaf(1), leaf(2)), Trees.Sum.TOTAL))
+        assertThat(Trees.of(4, Arrays.asList(leaf(1), leaf(2)), Trees.Sum.TOTAL))
                 .hasToString("2 trees, 2 nodes");
-        assertThat(new Trees(4, List.of(leaf(1)), Trees.Sum.TOTAL)).hasToString("1 tree, 1 nodes");
+        assertThat(Trees.of(4, List.of(leaf(1)), Trees.Sum.TOTAL)).hasToString("1 tree, 1 nodes");
         assertThat(two).hasToString("linear, 2 x 3 weights");
     }
 
@@ -272,9 +272,9 @@ class FormTest {
                 .isNotEqualTo(new Scatter(red, 3, List.of(1, 0)))
                 .isNotEqualTo(new Scatter(red, 4, List.of(0, 1)));
         assertThat(Vote.of(List.of(red))).isEqualTo(Vote.of(List.of(red))).isNotEqualTo(Vote.of(List.of(blue)));
-        assertThat(new Trees(1, List.of(leaf(1)), Trees.Sum.MEAN))
-                .isEqualTo(new Trees(1, List.of(leaf(1)), Trees.Sum.MEAN))
-                .isNotEqualTo(new Trees(1, List.of(leaf(1)), Trees.Sum.TOTAL))
-                .isNotEqualTo(new Trees(2, List.of(leaf(1)), Trees.Sum.MEAN));
+        assertThat(Trees.of(1, List.of(leaf(1)), Trees.Sum.MEAN))
+                .isEqualTo(Trees.of(1, List.of(leaf(1)), Trees.Sum.MEAN))
+                .isNotEqualTo(Trees.of(1, List.of(leaf(1)), Trees.Sum.TOTAL))
+                .isNotEqualTo(Trees.of(2, List.of(leaf(1)), Trees.Sum.MEAN));
     }
 }

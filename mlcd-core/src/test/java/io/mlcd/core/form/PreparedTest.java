@@ -85,7 +85,7 @@ class PreparedTest {
         Form simple = Prepared.of(2, outer, Average.of(members));
 
         assertThat(simple)
-                .isEqualTo(new Prepared(2, outer, new Trees(2, List.of(first, second, first), Trees.Sum.MEAN)));
+                .isEqualTo(new Prepared(2, outer, Trees.of(2, List.of(first, second, first), Trees.Sum.MEAN)));
         double[] out = new double[1];
         for (double[] row : new double[][] {{0, 1}, {1, 9}, {Double.NaN, Double.NaN}, {-1, 7}}) {
             Kernel.compile(simple).score(row, out);
@@ -106,7 +106,7 @@ class PreparedTest {
         return new Prepared(
                 2,
                 List.of(Derived.Scaled.imputed(0, 1), Derived.Scaled.imputed(1, 2)),
-                new Trees(2, List.of(tree), Trees.Sum.TOTAL));
+                Trees.of(2, List.of(tree), Trees.Sum.TOTAL));
     }
 
     @Test

@@ -65,13 +65,13 @@ class KernelTest {
     void score_aStump_sendsAtMostTheThresholdLeft(double value, boolean missingLeft, double expected) {
         Tree stump =
                 Tree.builder(1).split(0, 2.5, missingLeft).leaf(10).leaf(20).build();
-        assertThat(score(new Trees(1, List.of(stump), Trees.Sum.TOTAL), value)).containsExactly(expected);
+        assertThat(score(Trees.of(1, List.of(stump), Trees.Sum.TOTAL), value)).containsExactly(expected);
     }
 
     @Test
     void score_aThresholdOfZero_sendsBothZerosLeft() {
         Tree stump = Tree.builder(1).split(0, -0.0, false).leaf(10).leaf(20).build();
-        Trees trees = new Trees(1, List.of(stump), Trees.Sum.TOTAL);
+        Trees trees = Trees.of(1, List.of(stump), Trees.Sum.TOTAL);
         assertThat(score(trees, 0.0)).containsExactly(10);
         assertThat(score(trees, -0.0)).containsExactly(10);
         assertThat(score(trees, Double.MIN_VALUE)).containsExactly(20);
@@ -84,7 +84,7 @@ class KernelTest {
         for (double value : new double[] {0.1, 0.2, 0.3}) {
             trees.add(Tree.builder(1).leaf(value).build());
         }
-        assertThat(score(new Trees(0, trees, sum))).containsExactly(expected);
+        assertThat(score(Trees.of(0, trees, sum))).containsExactly(expected);
     }
 
     @Test
@@ -94,7 +94,7 @@ class KernelTest {
         for (int i = 0; i < depth; i++) {
             tree.split(0, i, true).leaf(i);
         }
-        Form chain = new Trees(1, List.of(tree.leaf(-1).build()), Trees.Sum.TOTAL);
+        Form chain = Trees.of(1, List.of(tree.leaf(-1).build()), Trees.Sum.TOTAL);
         assertThat(score(chain, depth - 1)).containsExactly(depth - 1);
         assertThat(score(chain, depth)).containsExactly(-1);
     }

@@ -34,6 +34,6 @@ public final class Constants {
         leaf[0] = value;
         Tree tree = Tree.builder(leaf.length).leaf(leaf).build();
         return Artifact.of(Model.of(
-                Signature.of(List.of(features), output), new Trees(features.length, List.of(tree), Trees.Sum.TOTAL)));
+                Signature.of(List.of(features), output), Trees.of(features.length, List.of(tree), Trees.Sum.TOTAL)));
     }
 }

@@ -4,12 +4,15 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
@@ -36,7 +39,13 @@ public final class Forms {
         if (nesting == 0) {
             return random.nextInt(4) == 0 ? linear(inputs, outputs) : trees(inputs, outputs);
         }
-        int kind = random.nextInt(6);
+        int kind = random.nextInt(8);
+        if (kind == 6) {
+            return stacked(inputs, outputs, nesting);
+        }
+        if (kind == 7) {
+            return routed(inputs, outputs, nesting);
+        }
         if (kind == 0) {
             List<Form> members = members(inputs, outputs, nesting);
             return new Average(members, weights(members.size()));
@@ -47,7 +56,9 @@ public final class Forms {
         }
         if (kind == 2 && outputs > 1) {
             return outputs == 2 && random.nextBoolean()
-                    ? new Linked(form(inputs, 1, nesting - 1), Linked.Link.SIGMOID)
+                    ? new Linked(
+                            form(inputs, 1, nesting - 1),
+                            random.nextInt(4) == 0 ? Linked.Link.STEP : Linked.Link.SIGMOID)
                     : new Linked(form(inputs, outputs, nesting - 1), Linked.Link.SOFTMAX);
         }
         if (kind == 3) {
@@ -102,7 +113,53 @@ public final class Forms {
             trees.add(tree.build());
         }
         Trees.Sum[] sums = Trees.Sum.values();
-        return new Trees(inputs, trees, sums[random.nextInt(sums.length)]);
+        return random.nextInt(3) == 0
+                ? weighted(inputs, outputs, trees)
+                : Trees.of(inputs, trees, sums[random.nextInt(sums.length)]);
+    }
+
+    /** Trees with weights, base and single outputs. */
+    private Trees weighted(int inputs, int outputs, List<Tree> trees) {
+        if (random.nextInt(3) == 0) {
+            Trees.Builder mean = Trees.builder(inputs, outputs).sum(Trees.Sum.MEAN);
+            for (Tree tree : trees) {
+                mean.add(tree, Trees.ALL, 0.5 + random.nextInt(3));
+            }
+            return mean.build();
+        }
+        Trees.Builder total = Trees.builder(inputs, outputs).base(leaf(outputs));
+        for (Tree tree : trees) {
+            if (random.nextBoolean()) {
+                total.add(tree, Trees.ALL, number());
+            } else {
+                Tree.Builder one = Tree.builder(1);
+                bush(one, inputs, 1, random.nextInt(7));
+                total.add(one.build(), random.nextInt(outputs), random.nextBoolean() ? 1 : number());
+            }
+        }
+        return total.build();
+    }
+
+    private Stacked stacked(int inputs, int outputs, int nesting) {
+        List<Form> members = new ArrayList<>();
+        boolean passThrough = random.nextBoolean();
+        int scores = passThrough ? inputs : 0;
+        for (int m = random.nextInt(1, 4); m > 0; m--) {
+            int width = random.nextInt(1, 4);
+            members.add(form(inputs, width, nesting - 1));
+            scores += width;
+        }
+        return new Stacked(members, form(scores, outputs, nesting - 1), passThrough);
+    }
+
+    private Routed routed(int inputs, int outputs, int nesting) {
+        List<Form> members = members(inputs, outputs, nesting);
+        Tree.Builder route = Tree.builder(1);
+        int splits = random.nextInt(4);
+        for (int i = 0; i < splits; i++) {
+            split(route, inputs).leaf(random.nextInt(members.size()));
+        }
+        return new Routed(route.leaf(random.nextInt(members.size())).build(), members);
     }
 
     private void leftChain(Tree.Builder tree, int inputs, int outputs, int depth) {
@@ -132,10 +189,21 @@ public final class Forms {
     }
 
     private Tree.Builder split(Tree.Builder tree, int inputs) {
+        if (random.nextInt(5) == 0) {
+            return tree.split(random.nextInt(inputs), set(), random.nextBoolean());
+        }
         double threshold = random.nextInt(20) == 0
                 ? (random.nextBoolean() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY)
                 : number();
         return tree.split(random.nextInt(inputs), threshold, random.nextBoolean());
+    }
+
+    private CategorySet set() {
+        int[] codes = new int[random.nextInt(4)];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = random.nextInt(20) == 0 ? random.nextInt(200) : random.nextInt(6);
+        }
+        return random.nextBoolean() ? CategorySet.of(codes) : CategorySet.allBut(codes);
     }
 
     private double[] leaf(int outputs) {

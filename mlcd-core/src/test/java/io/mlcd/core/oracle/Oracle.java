@@ -1,16 +1,21 @@
 package io.mlcd.core.oracle;
 
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a form answers, read off its definition: recursive, plain, sharing no code with the kernels. */
@@ -38,9 +43,15 @@ public final class Oracle {
         if (form instanceof Vote vote) {
             return members(vote.members(), vote.weights(), row, true);
         }
+        if (form instanceof Stacked stacked) {
+            return stacked(stacked, row);
+        }
+        if (form instanceof Routed routed) {
+            Tree route = routed.route();
+            return score(routed.members().get((int) route.value(leaf(route, 0, row), 0)), row);
+        }
         if (form instanceof Linked linked) {
-            double[] scores = score(linked.form(), row);
-            return linked.link() == Linked.Link.SIGMOID ? sigmoid(scores[0]) : softmax(scores);
+            return link(linked.link(), score(linked.form(), row));
         }
         if (form instanceof Prepared prepared) {
             return score(
@@ -61,6 +72,30 @@ public final class Oracle {
         double[] out = new double[opaque.outputs()];
         opaque.function().score(row, out);
         return out;
+    }
+
+    private static double[] stacked(Stacked stacked, double[] row) {
+        List<Double> numbers = new ArrayList<>();
+        for (Form member : stacked.members()) {
+            for (double score : score(member, row)) {
+                numbers.add(score);
+            }
+        }
+        for (double value : stacked.passThrough() ? row : new double[0]) {
+            numbers.add(value);
+        }
+        return score(
+                stacked.meta(),
+                numbers.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static double[] link(Linked.Link link, double[] scores) {
+        return switch (link) {
+            case SIGMOID -> sigmoid(scores[0]);
+            case SOFTMAX -> softmax(scores);
+            case EXP -> Arrays.stream(scores).map(StrictMath::exp).toArray();
+            case STEP -> scores[0] > 0 ? new double[] {0, 1} : new double[] {1, 0};
+        };
     }
 
     /** One derived number. */
@@ -94,31 +129,55 @@ public final class Oracle {
 
     private static double[] trees(Trees trees, double[] row) {
         double[] out = new double[trees.outputs()];
+        double weights = 0;
+        for (int k = 0; k < out.length; k++) {
+            out[k] = trees.base(k);
+        }
         for (int t = 0; t < trees.trees().size(); t++) {
             Tree tree = trees.trees().get(t);
             int leaf = leaf(tree, 0, row);
-            for (int k = 0; k < out.length; k++) {
+            weights += trees.weight(t);
+            int output = trees.output(t);
+            for (int k = 0; k < tree.outputs(); k++) {
                 double value = tree.value(leaf, k);
-                out[k] = trees.sum() == Trees.Sum.RUNNING_MEAN
-                        ? out[k] + 1.0 / (t + 1) * (value - out[k])
-                        : out[k] + value;
+                int at = output == Trees.ALL ? k : output;
+                out[at] = trees.sum() == Trees.Sum.RUNNING_MEAN
+                        ? out[at] + 1.0 / (t + 1) * (value - out[at])
+                        : out[at] + trees.weight(t) * value;
             }
         }
         if (trees.sum() == Trees.Sum.MEAN) {
             for (int k = 0; k < out.length; k++) {
-                out[k] /= trees.trees().size();
+                out[k] /= weights;
             }
         }
         return out;
     }
 
-    private static int leaf(Tree tree, int node, double[] row) {
-        if (tree.isLeaf(node)) {
-            return tree.leaf(node);
+    /** The leaf that a row reaches; a loop, since trees may be very deep. */
+    private static int leaf(Tree tree, int root, double[] row) {
+        int node = root;
+        while (!tree.isLeaf(node)) {
+            double value = row[tree.feature(node)];
+            boolean left;
+            if (Double.isNaN(value)) {
+                left = tree.missingLeft(node);
+            } else if (tree.isCategory(node)) {
+                left = isIn(tree.categories(node), value);
+            } else {
+                left = value <= tree.threshold(node);
+            }
+            node = left ? node + 1 : tree.right(node);
         }
-        double value = row[tree.feature(node)];
-        boolean left = Double.isNaN(value) ? tree.missingLeft(node) : value <= tree.threshold(node);
-        return leaf(tree, left ? node + 1 : tree.right(node), row);
+        return tree.leaf(node);
+    }
+
+    private static boolean isIn(CategorySet set, double value) {
+        boolean listed = false;
+        for (int code : set.listed()) {
+            listed |= code == value;
+        }
+        return listed != set.isAllBut();
     }
 
     private static double[] members(List<Form> members, List<Double> weights, double[] row, boolean vote) {

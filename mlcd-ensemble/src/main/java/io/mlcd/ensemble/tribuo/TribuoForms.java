@@ -29,7 +29,7 @@ final class TribuoForms {
     /** The form of a model; an opaque one if it is of no kind that compiles. */
     static <T extends Output<T>> Form compile(Model<T> model, TribuoData<T> data) {
         if (model instanceof TreeModel<T> tree) {
-            return new Trees(data.inputs(), List.of(tree(tree, data)), Trees.Sum.TOTAL);
+            return Trees.of(data.inputs(), List.of(tree(tree, data)), Trees.Sum.TOTAL);
         }
         if (model instanceof WeightedEnsembleModel<T> ensemble) {
             return ensemble(ensemble, data);
@@ -64,7 +64,7 @@ final class TribuoForms {
             }
             trees.addAll(one.trees());
         }
-        return new Trees(data.inputs(), trees, Trees.Sum.RUNNING_MEAN);
+        return Trees.of(data.inputs(), trees, Trees.Sum.RUNNING_MEAN);
     }
 
     /** Nodes in pre-order, without recursion, since trees may be very deep. */

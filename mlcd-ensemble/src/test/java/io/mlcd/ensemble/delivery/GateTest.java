@@ -48,7 +48,7 @@ class GateTest {
     private static Candidate alwaysA() {
         Model model = Model.of(
                 Signature.of(List.of(Feature.number("x")), new Output.Classes("kind", List.of("a", "b"))),
-                new Trees(1, List.of(Tree.builder(2).leaf(0.75, 0.25).build()), Trees.Sum.TOTAL));
+                Trees.of(1, List.of(Tree.builder(2).leaf(0.75, 0.25).build()), Trees.Sum.TOTAL));
         return new Candidate(model, Evaluation.of(model, CLASSES), CLASSES, Candidate.Live.none());
     }
 

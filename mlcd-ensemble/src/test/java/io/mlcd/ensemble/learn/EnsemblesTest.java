@@ -323,7 +323,7 @@ class EnsemblesTest {
                 .leaf(0.9, 0.1)
                 .leaf(0.2, 0.8)
                 .build();
-        Model member = Model.of(some, new Trees(1, List.of(tree), Trees.Sum.TOTAL));
+        Model member = Model.of(some, Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
 
         Model model = Combine.AVERAGE.combine(all, List.of(member));
 
@@ -383,7 +383,7 @@ class EnsemblesTest {
 
     private static Model leaf(Signature signature, double... values) {
         Tree tree = Tree.builder(values.length).leaf(values).build();
-        return Model.of(signature, new Trees(1, List.of(tree), Trees.Sum.TOTAL));
+        return Model.of(signature, Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
     }
 
     private static Table withId(Table table) {

@@ -1,0 +1,52 @@
+package io.mlcd.api;
+
+/**
+ * The checks of a batch's arguments, for those who implement {@link FixedPredictor}.
+ */
+public final class Batches {
+    private Batches() {}
+
+    /**
+     * Checks that rows lie within arrays.
+     *
+     * @param from the first row
+     * @param to the row after the last
+     * @param features how many numbers a row has
+     * @param values how many numbers there are
+     * @param width how many scores a row gets
+     * @param places how many scores there is room for
+     * @throws IllegalArgumentException if they do not
+     */
+    public static void check(int from, int to, int features, int values, int width, int places) {
+        if (from < 0 || to < from || (long) to * features > values || (long) to * width > places) {
+            throw new IllegalArgumentException("rows " + from + " to " + to + " of " + features
+                    + " features need an array of " + (long) to * features + " values and one of " + (long) to * width
+                    + " scores, but there are " + values + " and " + places);
+        }
+    }
+
+    /**
+     * Checks that rows lie within columns.
+     *
+     * @param columns one for each feature
+     * @param from the first row
+     * @param to the row after the last
+     * @param signature says how many columns and scores there must be
+     * @param places how many scores there is room for
+     * @throws IllegalArgumentException if they do not
+     */
+    public static void checkColumns(double[][] columns, int from, int to, Signature signature, int places) {
+        if (columns.length != signature.features().size()) {
+            throw new IllegalArgumentException("there are " + columns.length + " columns, but the model takes "
+                    + signature.features().size() + " features, one column for each");
+        }
+        check(from, to, 0, 0, signature.output().width(), places);
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].length < to) {
+                throw new IllegalArgumentException(
+                        "column " + i + ", \"" + signature.features().get(i).name() + "\", has " + columns[i].length
+                                + " values, but rows " + from + " to " + to + " were asked for");
+            }
+        }
+    }
+}
