@@ -467,7 +467,7 @@ class ArtifactTest {
             delimiter = '|',
             value = {
                 "0 | there is no form of kind 0",
-                "11 | there is no form of kind 11",
+                "11 | there is no form of kind 17",
                 "1 1 3 | there is no sum 3",
                 "5 4 | there is no link 4",
                 "6 1 1 5 0 0 0 | there is no derivation of kind 5",
