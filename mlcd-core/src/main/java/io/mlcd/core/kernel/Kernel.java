@@ -11,64 +11,74 @@ import io.mlcd.core.form.Scatter;
 import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A compiled form. Immutable; safe for concurrent callers. */
-public abstract class Kernel {
+/** A compiled form. Immutable: all working memory is lent by the caller, at places that were planned. */
+abstract class Kernel {
     final int inputs;
     final int outputs;
+    private final int gathered;
 
-    Kernel(Form form) {
+    Kernel(Form form, Plan plan) {
         inputs = form.inputs();
         outputs = form.outputs();
+        gathered = plan.gathered;
     }
 
-    /** The fastest kernel that answers as the form is defined, to the last bit. */
-    public static Kernel compile(Form form) {
+    static Kernel compile(Form form, Plan plan) {
         if (form instanceof Trees trees) {
-            return new TreesKernel(trees);
+            return new TreesKernel(trees, plan);
         }
         if (form instanceof Linear linear) {
-            return new LinearKernel(linear);
+            return new LinearKernel(linear, plan);
         }
         if (form instanceof Average average) {
-            return new MembersKernel(average, compile(average.members()), average.weights(), false);
+            return new MembersKernel(average, average.members(), average.weights(), plan);
         }
         if (form instanceof Vote vote) {
-            return new MembersKernel(vote, compile(vote.members()), vote.weights(), true);
+            return new MembersKernel(vote, vote.members(), vote.weights(), plan);
         }
         if (form instanceof Stacked stacked) {
-            return new StackedKernel(stacked);
+            return new StackedKernel(stacked, plan);
         }
         if (form instanceof Routed routed) {
-            return new RoutedKernel(routed);
+            return new RoutedKernel(routed, plan);
         }
         if (form instanceof Linked linked) {
-            return new LinkedKernel(linked);
+            return new LinkedKernel(linked, plan);
         }
         if (form instanceof Prepared prepared) {
-            return new PreparedKernel(prepared);
+            return new PreparedKernel(prepared, plan);
         }
         if (form instanceof Scatter scatter) {
-            return new ScatterKernel(scatter);
+            return new ScatterKernel(scatter, plan);
         }
-        return new OpaqueKernel((Opaque) form);
-    }
-
-    static List<Kernel> compile(List<Form> forms) {
-        List<Kernel> kernels = new ArrayList<>(forms.size());
-        for (Form form : forms) {
-            kernels.add(compile(form));
-        }
-        return kernels;
+        return new OpaqueKernel((Opaque) form, plan);
     }
 
     /**
      * Scores a row.
      *
-     * @param row shape [inputs], not changed
-     * @param out receives the scores, shape [outputs]
+     * @param x holds the row from {@code at} on, not changed
+     * @param out receives the scores from {@code to} on
      */
-    public abstract void score(double[] row, double[] out);
+    abstract void row(double[] x, int at, double[] out, int to, Scratch scratch);
+
+    /**
+     * Scores rows, at most as many as the plan's block: value i of row r is at {@code at + r * rowStride + i * stride}.
+     *
+     * @param out receives the scores, row-major from {@code to} on
+     */
+    void rows(double[] x, int at, int rowStride, int stride, int count, double[] out, int to, Scratch scratch) {
+        for (int r = 0; r < count; r++) {
+            int from = at + r * rowStride;
+            if (stride == 1) {
+                row(x, from, out, to + r * outputs, scratch);
+            } else {
+                for (int i = 0; i < inputs; i++) {
+                    scratch.doubles[gathered + i] = x[from + i * stride];
+                }
+                row(scratch.doubles, gathered, out, to + r * outputs, scratch);
+            }
+        }
+    }
 }

@@ -7,8 +7,8 @@ final class LinearKernel extends Kernel {
     private final double[] weights;
     private final double[] bias;
 
-    LinearKernel(Linear form) {
-        super(form);
+    LinearKernel(Linear form, Plan plan) {
+        super(form, plan);
         weights = new double[Math.multiplyExact(inputs, outputs)];
         bias = new double[outputs];
         for (int k = 0; k < outputs; k++) {
@@ -20,14 +20,14 @@ final class LinearKernel extends Kernel {
     }
 
     @Override
-    public void score(double[] row, double[] out) {
+    void row(double[] x, int at, double[] out, int to, Scratch scratch) {
         for (int k = 0; k < outputs; k++) {
             double sum = 0;
-            int at = k * inputs;
+            int from = k * inputs;
             for (int i = 0; i < inputs; i++) {
-                sum += weights[at + i] * row[i];
+                sum += weights[from + i] * x[at + i];
             }
-            out[k] = sum + bias[k];
+            out[to + k] = sum + bias[k];
         }
     }
 }

@@ -1,18 +1,21 @@
 package io.mlcd.core.kernel;
 
 import io.mlcd.core.form.Opaque;
+import java.util.Arrays;
 
-/** Asks the function. */
+/** Asks the function, with arrays of its own, since a function may keep what it gets. */
 final class OpaqueKernel extends Kernel {
     private final Opaque.Function function;
 
-    OpaqueKernel(Opaque opaque) {
-        super(opaque);
+    OpaqueKernel(Opaque opaque, Plan plan) {
+        super(opaque, plan);
         function = opaque.function();
     }
 
     @Override
-    public void score(double[] row, double[] out) {
-        function.score(row, out);
+    void row(double[] x, int at, double[] out, int to, Scratch scratch) {
+        double[] scores = new double[outputs];
+        function.score(Arrays.copyOfRange(x, at, at + inputs), scores);
+        System.arraycopy(scores, 0, out, to, outputs);
     }
 }

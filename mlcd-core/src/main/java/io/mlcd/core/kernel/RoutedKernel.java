@@ -8,14 +8,32 @@ final class RoutedKernel extends Kernel {
     private final Tree route;
     private final Kernel[] members;
 
-    RoutedKernel(Routed routed) {
-        super(routed);
+    RoutedKernel(Routed routed, Plan plan) {
+        super(routed, plan);
         route = routed.route();
-        members = compile(routed.members()).toArray(new Kernel[0]);
+        members = new Kernel[routed.members().size()];
+        for (int m = 0; m < members.length; m++) {
+            members[m] = plan.inTurn(routed.members().get(m));
+        }
     }
 
     @Override
-    public void score(double[] row, double[] out) {
-        members[(int) route.value(TreesKernel.leaf(route, row), 0)].score(row, out);
+    void row(double[] x, int at, double[] out, int to, Scratch scratch) {
+        members[(int) route.value(leaf(x, at), 0)].row(x, at, out, to, scratch);
+    }
+
+    private int leaf(double[] x, int at) {
+        int node = 0;
+        while (!route.isLeaf(node)) {
+            double value = x[at + route.feature(node)];
+            boolean left;
+            if (Double.isNaN(value)) {
+                left = route.missingLeft(node);
+            } else {
+                left = route.isCategory(node) ? route.categories(node).contains(value) : value <= route.threshold(node);
+            }
+            node = left ? node + 1 : route.right(node);
+        }
+        return route.leaf(node);
     }
 }

@@ -2,53 +2,173 @@ package io.mlcd.core.kernel;
 
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
-/** Walks the trees of the form as they are. */
+/**
+ * Sums trees. It chooses the layout by their shape and cuts the forest into parts whose distinct tests fit the caches; a
+ * part goes on with the scores where the one before left them, so the order of the sums is that of the form.
+ */
 final class TreesKernel extends Kernel {
-    private final Trees form;
+    /** Beyond so many distinct tests a new part begins; the words of a block take 8 bytes for each. */
+    private static final int SHALLOW_TESTS = 16_384;
 
-    TreesKernel(Trees form) {
-        super(form);
-        this.form = form;
+    private static final int DEEP_TESTS = 150_000;
+    /** How much larger than the trees the complete trees may be. */
+    private static final int MOST_FILLING = 16;
+
+    private static final int FEW_ENTRIES = 1 << 14;
+
+    private final double[] base;
+    private final double divisor;
+    private final Part[] parts;
+    private final boolean shallow;
+    private final int block;
+    private final int acc;
+
+    TreesKernel(Trees form, Plan plan) {
+        super(form, plan);
+        base = new double[outputs];
+        for (int k = 0; k < outputs; k++) {
+            base[k] = form.base(k);
+        }
+        divisor = form.sum() == Trees.Sum.MEAN ? weightSum(form) : 1;
+        block = plan.block;
+        acc = plan.doubles(block > 1 ? block * outputs : 0);
+        int depth = 0;
+        long nodes = 0;
+        for (Tree tree : form.trees()) {
+            depth = Math.max(depth, depth(tree));
+            nodes += tree.nodes();
+        }
+        long entries = depth > ShallowPart.MAX_DEPTH
+                ? Long.MAX_VALUE
+                : (long) form.trees().size() << depth;
+        shallow = entries <= Math.max(FEW_ENTRIES, MOST_FILLING * nodes);
+        parts = parts(form, order(form), shallow ? depth : -1, plan).toArray(new Part[0]);
+    }
+
+    private static double weightSum(Trees form) {
+        double sum = 0;
+        for (int t = 0; t < form.trees().size(); t++) {
+            sum += form.weight(t);
+        }
+        return sum;
+    }
+
+    /** Trees that give single scores are sorted by score: each sum stays in order. */
+    private static List<Integer> order(Trees form) {
+        List<Integer> order = new ArrayList<>();
+        boolean single = true;
+        for (int t = 0; t < form.trees().size(); t++) {
+            order.add(t);
+            single &= form.output(t) != Trees.ALL;
+        }
+        if (single) {
+            order.sort(Comparator.comparingInt(form::output));
+        }
+        return order;
+    }
+
+    private static List<Part> parts(Trees form, List<Integer> order, int depth, Plan plan) {
+        List<Part> parts = new ArrayList<>();
+        int most = depth >= 0 ? SHALLOW_TESTS : DEEP_TESTS;
+        for (int from = 0; from < order.size(); ) {
+            Tests tests = new Tests();
+            int to = from;
+            while (to < order.size() && tests.count() < most) {
+                Tree tree = form.trees().get(order.get(to++));
+                for (int node = 0; node < tree.nodes(); node++) {
+                    if (!tree.isLeaf(node)) {
+                        tests.of(tree, node);
+                    }
+                }
+            }
+            parts.add(part(form, order.subList(from, to), from, tests, depth, plan));
+            from = to;
+        }
+        return parts;
+    }
+
+    private static Part part(Trees form, List<Integer> order, int from, Tests tests, int depth, Plan plan) {
+        List<Tree> trees = new ArrayList<>();
+        double[] weights = new double[order.size()];
+        for (int t : order) {
+            weights[trees.size()] = form.weight(t);
+            trees.add(form.trees().get(t));
+        }
+        Leaves leaves = new Leaves(form, order, from, plan);
+        return depth >= 0
+                ? new ShallowPart(trees, weights, tests, depth, leaves, plan)
+                : new DeepPart(trees, weights, tests, leaves, plan);
+    }
+
+    private static int depth(Tree tree) {
+        int[] depths = new int[tree.nodes()];
+        int most = 0;
+        for (int node = 0; node < depths.length; node++) {
+            if (!tree.isLeaf(node)) {
+                depths[node + 1] = depths[node] + 1;
+                depths[tree.right(node)] = depths[node] + 1;
+                most = Math.max(most, depths[node] + 1);
+            }
+        }
+        return most;
     }
 
     @Override
-    public void score(double[] row, double[] out) {
-        double weights = 0;
+    void row(double[] x, int at, double[] out, int to, Scratch scratch) {
         for (int k = 0; k < outputs; k++) {
-            out[k] = form.base(k);
+            out[to + k] = base[k];
         }
-        for (int t = 0; t < form.trees().size(); t++) {
-            Tree tree = form.trees().get(t);
-            int leaf = leaf(tree, row);
-            double weight = form.weight(t);
-            weights += weight;
-            int from = Math.max(0, form.output(t));
-            for (int k = 0; k < tree.outputs(); k++) {
-                double value = tree.value(leaf, k);
-                out[from + k] +=
-                        form.sum() == Trees.Sum.RUNNING_MEAN ? 1.0 / (t + 1) * (value - out[from + k]) : weight * value;
-            }
+        for (Part part : parts) {
+            part.row(x, at, out, to, scratch);
         }
-        if (form.sum() == Trees.Sum.MEAN) {
+        if (divisor != 1) {
             for (int k = 0; k < outputs; k++) {
-                out[k] /= weights;
+                out[to + k] /= divisor;
             }
         }
     }
 
-    static int leaf(Tree tree, double[] row) {
-        int node = 0;
-        while (!tree.isLeaf(node)) {
-            double value = row[tree.feature(node)];
-            boolean left;
-            if (Double.isNaN(value)) {
-                left = tree.missingLeft(node);
-            } else {
-                left = tree.isCategory(node) ? tree.categories(node).contains(value) : value <= tree.threshold(node);
+    @Override
+    void rows(double[] x, int at, int rowStride, int stride, int count, double[] out, int to, Scratch scratch) {
+        int together = together(count);
+        if (together > 0) {
+            double[] doubles = scratch.doubles;
+            for (int k = 0; k < outputs; k++) {
+                Arrays.fill(doubles, acc + k * block, acc + (k + 1) * block, base[k]);
             }
-            node = left ? node + 1 : tree.right(node);
+            for (Part part : parts) {
+                part.rows(x, at, rowStride, stride, together, acc, scratch);
+            }
+            for (int r = 0; r < together; r++) {
+                for (int k = 0; k < outputs; k++) {
+                    out[to + r * outputs + k] = doubles[acc + k * block + r] / divisor;
+                }
+            }
         }
-        return tree.leaf(node);
+        if (together < count) {
+            super.rows(
+                    x,
+                    at + together * rowStride,
+                    rowStride,
+                    stride,
+                    count - together,
+                    out,
+                    to + together * outputs,
+                    scratch);
+        }
+    }
+
+    /** How many of some rows are worth scoring together. */
+    private int together(int count) {
+        if (block == 1 || !shallow) {
+            return block == 1 ? 0 : count;
+        }
+        int rest = count % 64;
+        return ShallowPart.areFew(rest) ? count - rest : count;
     }
 }

@@ -10,7 +10,7 @@ import io.mlcd.api.Signature;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Form;
-import io.mlcd.core.kernel.Kernel;
+import io.mlcd.core.kernel.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Model implements FixedPredictor {
     private final Signature signature;
     private final Form form;
-    private final Kernel kernel;
+    private final Scorer kernel;
 
     private Model(Signature signature, Form form) {
         this.signature = signature;
         this.form = form;
-        this.kernel = Kernel.compile(form);
+        this.kernel = Scorer.compile(form);
     }
 
     /**

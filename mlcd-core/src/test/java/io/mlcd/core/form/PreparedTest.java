@@ -3,7 +3,7 @@ package io.mlcd.core.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlcd.core.kernel.Kernel;
+import io.mlcd.core.kernel.Scorer;
 import io.mlcd.core.oracle.Forms;
 import io.mlcd.core.oracle.Oracle;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ class PreparedTest {
             double[] out = new double[mirror.outputs()];
             for (int r = 0; r < 30; r++) {
                 double[] row = forms.row(inputs);
-                Kernel.compile(fused).score(row, out);
+                Scorer.compile(fused).score(row, out);
                 assertThat(Arrays.equals(out, Oracle.score(plain, row)))
                         .as("seed %s, %s then %s of %s gives %s", seed, first, second, Arrays.toString(row), out)
                         .isTrue();
@@ -88,7 +88,7 @@ class PreparedTest {
                 .isEqualTo(new Prepared(2, outer, Trees.of(2, List.of(first, second, first), Trees.Sum.MEAN)));
         double[] out = new double[1];
         for (double[] row : new double[][] {{0, 1}, {1, 9}, {Double.NaN, Double.NaN}, {-1, 7}}) {
-            Kernel.compile(simple).score(row, out);
+            Scorer.compile(simple).score(row, out);
             assertThat(Double.doubleToLongBits(out[0])).isEqualTo(Double.doubleToLongBits(Oracle.score(plain, row)[0]));
         }
     }

@@ -24,7 +24,7 @@ class KernelTest {
     private static double[] score(Form form, double... row) {
         double[] out = new double[form.outputs()];
         Arrays.fill(out, 99); // what a caller left there must not matter
-        Kernel.compile(form).score(row, out);
+        Scorer.compile(form).score(row, out);
         return out;
     }
 
@@ -35,19 +35,24 @@ class KernelTest {
             Forms forms = new Forms(31L * seed + nesting);
             int inputs = 1 + seed % 5;
             Form form = forms.form(inputs, 1 + seed % 4, nesting);
-            Kernel kernel = Kernel.compile(form);
+            Scorer kernel = Scorer.compile(form);
             double[] out = new double[form.outputs()];
-            for (int r = 0; r < 40; r++) {
-                double[] row = forms.row(inputs);
-                double[] before = row.clone();
-                kernel.score(row, out);
-                double[] expected = Oracle.score(form, row);
-                // Double.doubleToLongBits for each number: NaN is NaN, -0.0 is not 0.0.
-                assertThat(Arrays.equals(out, expected))
-                        .as("seed %s, row %s: %s but expected %s", seed, Arrays.toString(row), out, expected)
-                        .isTrue();
-                assertThat(row).isEqualTo(before);
+            double[][] rows = new double[40 + seed % 300][];
+            for (int r = 0; r < rows.length; r++) {
+                rows[r] = forms.row(inputs);
             }
+            double[][] expected = new double[rows.length][];
+            for (int r = 0; r < rows.length; r++) {
+                expected[r] = Oracle.score(form, rows[r]);
+                double[] before = rows[r].clone();
+                kernel.score(rows[r], out);
+                // Double.doubleToLongBits for each number: NaN is NaN, -0.0 is not 0.0.
+                assertThat(Arrays.equals(out, expected[r]))
+                        .as("seed %s, row %s: %s but expected %s", seed, Arrays.toString(rows[r]), out, expected[r])
+                        .isTrue();
+                assertThat(rows[r]).isEqualTo(before);
+            }
+            Faces.assertAllAnswer(form, kernel, rows, expected, "seed " + seed);
         }
     }
 

@@ -1,0 +1,130 @@
+package io.mlcd.core.kernel;
+
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
+import io.mlcd.core.form.Vote;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Adds up the working memory that the kernels of one scorer ask for; each gets places of its own. */
+final class Plan {
+    /** What a block of rows may take for each of the arrays that hold its numbers. */
+    private static final int BLOCK_NUMBERS = 1 << 18;
+
+    private static final int BLOCK = 256;
+    private static final int MOST = 1 << 26;
+
+    /** How many rows are scored together: a multiple of 64, or 1 when rows are too wide for that. */
+    final int block;
+    /** Where a kernel may put one row together. */
+    final int gathered;
+
+    private final Count doubles = new Count();
+    private final Count longs = new Count();
+    private final Count ints = new Count();
+    private final Count bytes = new Count();
+
+    Plan(Form form) {
+        int width = width(form);
+        int rows = Math.min(BLOCK, BLOCK_NUMBERS / Math.max(1, width));
+        block = rows < 64 ? 1 : rows / 64 * 64;
+        gathered = doubles.add(width);
+    }
+
+    /** The first of some places for doubles. */
+    int doubles(int count) {
+        return doubles.add(count);
+    }
+
+    /** The first of some places for longs. */
+    int longs(int count) {
+        return longs.add(count);
+    }
+
+    /** The first of some places for ints. */
+    int ints(int count) {
+        return ints.add(count);
+    }
+
+    /** The first of some places for bytes. */
+    int bytes(int count) {
+        return bytes.add(count);
+    }
+
+    /**
+     * Compiles a form that works before or after what else is compiled so: they get the same places. Whoever compiles must
+     * have asked for its own places before.
+     */
+    Kernel inTurn(Form form) {
+        int[] before = {doubles.next, longs.next, ints.next, bytes.next};
+        Kernel kernel = Kernel.compile(form, this);
+        doubles.next = before[0];
+        longs.next = before[1];
+        ints.next = before[2];
+        bytes.next = before[3];
+        return kernel;
+    }
+
+    Scratch scratch() {
+        return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], new byte[bytes.most]);
+    }
+
+    /** The most numbers that any form within takes or gives. */
+    private static int width(Form form) {
+        int width = Math.max(form.inputs(), form.outputs());
+        for (Form inner : within(form)) {
+            width = Math.max(width, width(inner));
+        }
+        return width;
+    }
+
+    private static List<Form> within(Form form) {
+        if (form instanceof Average average) {
+            return average.members();
+        }
+        if (form instanceof Vote vote) {
+            return vote.members();
+        }
+        if (form instanceof Routed routed) {
+            return routed.members();
+        }
+        if (form instanceof Linked linked) {
+            return List.of(linked.form());
+        }
+        if (form instanceof Prepared prepared) {
+            return List.of(prepared.form());
+        }
+        if (form instanceof Scatter scatter) {
+            return List.of(scatter.form());
+        }
+        if (form instanceof Stacked stacked) {
+            List<Form> all = new ArrayList<>(stacked.members());
+            all.add(stacked.meta());
+            return all;
+        }
+        return List.of();
+    }
+
+    /** Places of one type. */
+    private static final class Count {
+        private int next;
+        private int most;
+
+        int add(int count) {
+            int at = next;
+            long end = (long) at + count;
+            if (end > MOST) {
+                throw new IllegalArgumentException("the model needs more than " + MOST
+                        + " numbers of working memory for a row; it nests too many wide forms");
+            }
+            next = (int) end;
+            most = Math.max(most, next);
+            return at;
+        }
+    }
+}
