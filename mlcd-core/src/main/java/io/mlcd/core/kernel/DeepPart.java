@@ -26,10 +26,16 @@ final class DeepPart extends Part {
     private static final int TEST_BITS = 18;
     private static final int WIDE_BITS = 31;
     private static final long WIDE_PAIRS = (1L << WIDE_BITS) - 1;
-    /** What the cuts of rows that are walked together may take: most of a first-level cache. */
-    private static final int CUT_INTS = 8192;
+    /**
+     * What the cuts of rows that are walked together may take. More rows fetch a forest less often from the third-level cache,
+     * which is worth more than having the cuts in the first (measured on 450,000 nodes: 7.4 us a row with 32 KB, 6.5 with 256).
+     */
+    private static final int CUT_INTS = 1 << 16;
 
-    private static final int MOST_PAGES = 1024;
+    /** Pages are large, or small when there are many inputs or sets; constants, so that loops are compiled for each. */
+    private static final int LARGE_PAGE_BITS = 8;
+
+    private static final int SMALL_PAGE_BITS = 2;
     private static final int MOST_FIRST_PASSES = 4;
 
     private final int trees;
@@ -70,9 +76,8 @@ final class DeepPart extends Part {
         double[][] thresholds = tests.thresholds(inputs);
         ranks = new Ranks(inputs, thresholds);
         sets = new Sets(tests);
-        int narrowBits = fits(forest) ? pageBits(1L << TEST_BITS) : -1;
-        boolean wide = narrowBits < 0;
-        pageBits = wide ? pageBits(1L << WIDE_BITS) : narrowBits;
+        pageBits = numbersOfTests(LARGE_PAGE_BITS) <= 1L << TEST_BITS ? LARGE_PAGE_BITS : SMALL_PAGE_BITS;
+        boolean wide = !fits(forest) || numbersOfTests(pageBits) > 1L << TEST_BITS;
         firstPages = new int[ranks.slots() + sets.count() + 1];
         cutCount = 2 * ranks.slots() + sets.count() + 2;
         cutOfPage = deal();
@@ -111,22 +116,13 @@ final class DeepPart extends Part {
         return fits;
     }
 
-    /** How many low bits of a test's number tell tests of one page apart; -1 if the numbers do not fit. */
-    private int pageBits(long most) {
-        int fitting = -1;
-        for (int bits = 0; bits < WIDE_BITS; bits++) {
-            long count = 2L + sets.count();
-            for (int thresholds : ranks.counts) {
-                count += (thresholds + (1L << bits) - 1) >> bits;
-            }
-            if (count << bits <= most) {
-                fitting = bits;
-                if (count <= MOST_PAGES) {
-                    break;
-                }
-            }
+    /** How many numbers of tests there are when each slot and each set has pages of its own. */
+    private long numbersOfTests(int bits) {
+        long count = 2L + sets.count();
+        for (int thresholds : ranks.counts) {
+            count += (thresholds + (1L << bits) - 1) >> bits;
         }
-        return fitting;
+        return count << bits;
     }
 
     /** Deals out pages; gives the cut of each. */
@@ -199,7 +195,7 @@ final class DeepPart extends Part {
             }
         }
         // Rows stop earlier than leaves lie, since they gather in the large leaves.
-        return (int) Math.max(1, Math.min(MOST_FIRST_PASSES, depths / count / 8));
+        return (int) Math.max(1, Math.min(MOST_FIRST_PASSES, depths / count / 5));
     }
 
     private void place(List<Tree> forest, double[] weights, Tests tests, long[] numbers) {
@@ -298,7 +294,7 @@ final class DeepPart extends Part {
             if (isWide()) {
                 goWide(wideNodes, roots, scratch.longs, pagePlace, WIDE_BITS + pageBits, ints, states, trees);
             } else {
-                go(nodes, roots, ints, pagePlace, PAIR_BITS + pageBits, states, trees);
+                go(nodes, roots, ints, pagePlace, states, trees);
             }
         }
         int count = openTrees(ints);
@@ -369,6 +365,14 @@ final class DeepPart extends Part {
     }
 
     /** Four steps in each tree. */
+    private void go(int[] nodes, int[] roots, int[] ints, int pages, int states, int trees) {
+        if (pageBits == LARGE_PAGE_BITS) {
+            go(nodes, roots, ints, pages, PAIR_BITS + LARGE_PAGE_BITS, states, trees);
+        } else {
+            go(nodes, roots, ints, pages, PAIR_BITS + SMALL_PAGE_BITS, states, trees);
+        }
+    }
+
     private static void go(int[] nodes, int[] roots, int[] ints, int pages, int shift, int states, int trees) {
         for (int t = 0; t < trees; t++) {
             int root = roots[t];
@@ -382,8 +386,13 @@ final class DeepPart extends Part {
 
     /** Four steps in each open tree; gives how many are open then. */
     private int goOn(int[] nodes, int[] roots, int[] ints, int count) {
+        return pageBits == LARGE_PAGE_BITS
+                ? goOn(nodes, roots, ints, count, PAIR_BITS + LARGE_PAGE_BITS)
+                : goOn(nodes, roots, ints, count, PAIR_BITS + SMALL_PAGE_BITS);
+    }
+
+    private int goOn(int[] nodes, int[] roots, int[] ints, int count, int shift) {
         int pages = pagePlace;
-        int shift = PAIR_BITS + pageBits;
         int still = 0;
         for (int i = 0; i < count; i++) {
             int t = ints[open + i];
@@ -496,8 +505,15 @@ final class DeepPart extends Part {
     }
 
     private void goRows(int[] nodes, int root, int[] ints, int rows) {
+        if (pageBits == LARGE_PAGE_BITS) {
+            goRows(nodes, root, ints, rows, PAIR_BITS + LARGE_PAGE_BITS);
+        } else {
+            goRows(nodes, root, ints, rows, PAIR_BITS + SMALL_PAGE_BITS);
+        }
+    }
+
+    private void goRows(int[] nodes, int root, int[] ints, int rows, int shift) {
         int[] cutOf = cutOfPage;
-        int shift = PAIR_BITS + pageBits;
         for (int r = 0; r < rows; r++) {
             int cuts = cutPlace + r * cutCount;
             int n = nodes[root + ints[states + r]];
@@ -509,8 +525,13 @@ final class DeepPart extends Part {
     }
 
     private int goOnRows(int[] nodes, int root, int[] ints, int count) {
+        return pageBits == LARGE_PAGE_BITS
+                ? goOnRows(nodes, root, ints, count, PAIR_BITS + LARGE_PAGE_BITS)
+                : goOnRows(nodes, root, ints, count, PAIR_BITS + SMALL_PAGE_BITS);
+    }
+
+    private int goOnRows(int[] nodes, int root, int[] ints, int count, int shift) {
         int[] cutOf = cutOfPage;
-        int shift = PAIR_BITS + pageBits;
         int still = 0;
         for (int i = 0; i < count; i++) {
             int r = ints[open + i];

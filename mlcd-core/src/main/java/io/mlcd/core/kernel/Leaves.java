@@ -88,6 +88,11 @@ final class Leaves {
         return targets[tree];
     }
 
+    /** The ends of the runs of trees that add to one score. */
+    int[] runs() {
+        return runs;
+    }
+
     int block() {
         return block;
     }

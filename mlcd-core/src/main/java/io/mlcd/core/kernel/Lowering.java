@@ -1,12 +1,332 @@
 package io.mlcd.core.kernel;
 
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.form.Vote;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/** Placeholder until preparation is compiled away. */
+/*
+ * Rewrites a form into one that answers the same, to the last bit, and is faster to score.
+ *
+ * Preparation in front of trees goes into their splits. What a tree asks of a derived number, "is it at most t?", is a
+ * question about the input: clipping, shifting and scaling are monotone, rounding included, so the answer changes at one
+ * number, which is found by halving the doubles; a look-up or a test for a category is a set of categories; a stand-in for a
+ * missing value says where missing values go. So a raw row goes straight to ranks.
+ *
+ * Members that are one tree each become one forest, and a vote of trees becomes a mean of trees whose leaves are votes: one
+ * rank for each input then serves them all.
+ */
 final class Lowering {
     private Lowering() {}
 
     static Form lower(Form form) {
+        if (form instanceof Prepared prepared) {
+            return prepared(prepared.inputs(), prepared.derived(), lower(prepared.form()));
+        }
+        if (form instanceof Average average) {
+            return average(new Average(all(average.members()), average.weights()));
+        }
+        if (form instanceof Vote vote) {
+            return vote(new Vote(all(vote.members()), vote.weights()));
+        }
+        if (form instanceof Stacked stacked) {
+            return new Stacked(all(stacked.members()), lower(stacked.meta()), stacked.passThrough());
+        }
+        if (form instanceof Routed routed) {
+            return new Routed(routed.route(), all(routed.members()));
+        }
+        if (form instanceof Linked linked) {
+            return new Linked(lower(linked.form()), linked.link());
+        }
+        if (form instanceof Scatter scatter) {
+            return new Scatter(lower(scatter.form()), scatter.outputs(), scatter.places());
+        }
         return form;
+    }
+
+    private static List<Form> all(List<Form> forms) {
+        List<Form> lowered = new ArrayList<>(forms.size());
+        for (Form form : forms) {
+            lowered.add(lower(form));
+        }
+        return lowered;
+    }
+
+    /** Puts the preparation into what it prepares for, as far as it goes. */
+    private static Form prepared(int inputs, List<Derived> derived, Form form) {
+        if (form instanceof Trees trees) {
+            return trees(inputs, derived, trees);
+        }
+        if (form instanceof Linked linked) {
+            return new Linked(prepared(inputs, derived, linked.form()), linked.link());
+        }
+        if (form instanceof Scatter scatter) {
+            return new Scatter(prepared(inputs, derived, scatter.form()), scatter.outputs(), scatter.places());
+        }
+        if (form instanceof Average average && areTrees(average.members())) {
+            return average(new Average(each(inputs, derived, average.members()), average.weights()));
+        }
+        if (form instanceof Vote vote && areTrees(vote.members())) {
+            return vote(new Vote(each(inputs, derived, vote.members()), vote.weights()));
+        }
+        return new Prepared(inputs, derived, form);
+    }
+
+    private static List<Form> each(int inputs, List<Derived> derived, List<Form> members) {
+        List<Form> all = new ArrayList<>(members.size());
+        for (Form member : members) {
+            all.add(prepared(inputs, derived, member));
+        }
+        return all;
+    }
+
+    private static boolean areTrees(List<Form> members) {
+        boolean trees = true;
+        for (Form member : members) {
+            trees &= member instanceof Trees
+                    || (member instanceof Linked linked && linked.form() instanceof Trees)
+                    || (member instanceof Scatter scatter && scatter.form() instanceof Trees);
+        }
+        return trees;
+    }
+
+    private static Form average(Average average) {
+        if (!areSingleTrees(average.members())) {
+            return average;
+        }
+        Trees.Builder forest =
+                Trees.builder(average.inputs(), average.outputs()).sum(Trees.Sum.MEAN);
+        for (int m = 0; m < average.members().size(); m++) {
+            forest.add(
+                    ((Trees) average.members().get(m)).trees().get(0),
+                    Trees.ALL,
+                    average.weights().get(m));
+        }
+        return forest.build();
+    }
+
+    private static Form vote(Vote vote) {
+        if (!areSingleTrees(vote.members())) {
+            return vote;
+        }
+        Trees.Builder forest = Trees.builder(vote.inputs(), vote.outputs()).sum(Trees.Sum.MEAN);
+        for (int m = 0; m < vote.members().size(); m++) {
+            forest.add(
+                    votes(((Trees) vote.members().get(m)).trees().get(0)),
+                    Trees.ALL,
+                    vote.weights().get(m));
+        }
+        return forest.build();
+    }
+
+    private static boolean areSingleTrees(List<Form> members) {
+        boolean single = true;
+        for (Form member : members) {
+            single &= member instanceof Trees trees && trees.trees().size() == 1 && trees.isPlain();
+        }
+        return single;
+    }
+
+    /** The tree with a 1 at the first of each leaf's largest scores, else 0. */
+    private static Tree votes(Tree tree) {
+        Tree.Builder votes = Tree.builder(tree.outputs());
+        for (int node = 0; node < tree.nodes(); node++) {
+            if (!tree.isLeaf(node)) {
+                split(votes, tree, node, tree.feature(node));
+                continue;
+            }
+            int best = 0;
+            for (int k = 1; k < tree.outputs(); k++) {
+                best = tree.value(tree.leaf(node), k) > tree.value(tree.leaf(node), best) ? k : best;
+            }
+            double[] leaf = new double[tree.outputs()];
+            leaf[best] = 1;
+            votes.leaf(leaf);
+        }
+        return votes.build();
+    }
+
+    private static void split(Tree.Builder to, Tree tree, int node, int feature) {
+        if (tree.isCategory(node)) {
+            to.split(feature, tree.categories(node), tree.missingLeft(node));
+        } else {
+            to.split(feature, tree.threshold(node), tree.missingLeft(node));
+        }
+    }
+
+    private static Form trees(int inputs, List<Derived> derived, Trees trees) {
+        for (Tree tree : trees.trees()) {
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (!tree.isLeaf(node) && !isPossible(derived.get(tree.feature(node)), tree, node)) {
+                    return new Prepared(inputs, derived, trees);
+                }
+            }
+        }
+        Trees.Builder lowered = Trees.builder(inputs, trees.outputs()).sum(trees.sum());
+        double[] base = new double[trees.outputs()];
+        for (int k = 0; k < base.length; k++) {
+            base[k] = trees.base(k);
+        }
+        lowered.base(base);
+        for (int t = 0; t < trees.trees().size(); t++) {
+            lowered.add(tree(derived, trees.trees().get(t)), trees.output(t), trees.weight(t));
+        }
+        return lowered.build();
+    }
+
+    /** Sets of categories of a number, and look-ups of very many codes, are left as they are. */
+    private static boolean isPossible(Derived derived, Tree tree, int node) {
+        if (derived instanceof Derived.Lookup lookup) {
+            return lookup.size() <= CategorySet.MAX_CODES;
+        }
+        if (derived instanceof Derived.IsCategory category) {
+            return category.code() < CategorySet.MAX_CODES;
+        }
+        boolean asIs = derived instanceof Derived.Scaled scaled && isAsIs(scaled);
+        return !tree.isCategory(node) || asIs || derived instanceof Derived.IsMissing;
+    }
+
+    private static boolean isAsIs(Derived.Scaled scaled) {
+        return scaled.low() == Double.NEGATIVE_INFINITY
+                && scaled.high() == Double.POSITIVE_INFINITY
+                && scaled.shift() == 0
+                && scaled.scale() == 1;
+    }
+
+    private static Tree tree(List<Derived> derived, Tree tree) {
+        Tree.Builder lowered = Tree.builder(tree.outputs());
+        int[] open = new int[tree.nodes()];
+        int top = 1; // the root
+        while (top > 0) {
+            int node = open[--top];
+            if (tree.isLeaf(node)) {
+                double[] leaf = new double[tree.outputs()];
+                for (int k = 0; k < leaf.length; k++) {
+                    leaf[k] = tree.value(tree.leaf(node), k);
+                }
+                lowered.leaf(leaf);
+                continue;
+            }
+            Side first = split(derived.get(tree.feature(node)), tree, node, lowered);
+            int left = node + 1;
+            int right = tree.right(node);
+            if (first == Side.LEFT_ONLY || first == Side.RIGHT_ONLY) {
+                open[top++] = first == Side.LEFT_ONLY ? left : right;
+            } else {
+                open[top++] = first == Side.LEFT ? right : left;
+                open[top++] = first == Side.LEFT ? left : right;
+            }
+        }
+        return lowered.build();
+    }
+
+    /** Which side of the old split is the left one of the new, or the only one that a row can go to. */
+    private enum Side {
+        LEFT,
+        RIGHT,
+        LEFT_ONLY,
+        RIGHT_ONLY
+    }
+
+    private static Side split(Derived derived, Tree tree, int node, Tree.Builder to) {
+        int input = derived.input();
+        boolean missing = goesLeft(tree, node, derived.derive(Double.NaN));
+        if (derived instanceof Derived.Lookup lookup) {
+            return codes(input, lookup.size(), lookup, missing, tree, node, to);
+        }
+        if (derived instanceof Derived.IsCategory category) {
+            return codes(input, category.code() + 1, category, missing, tree, node, to);
+        }
+        if (derived instanceof Derived.IsMissing) {
+            boolean present = goesLeft(tree, node, 0);
+            if (present == missing) {
+                return present ? Side.LEFT_ONLY : Side.RIGHT_ONLY;
+            }
+            to.split(input, Double.POSITIVE_INFINITY, false); // numbers left, missing ones right
+            return present ? Side.LEFT : Side.RIGHT;
+        }
+        Derived.Scaled scaled = (Derived.Scaled) derived;
+        if (tree.isCategory(node)) {
+            to.split(input, tree.categories(node), missing);
+            return Side.LEFT;
+        }
+        return number(input, scaled, missing, tree, node, to);
+    }
+
+    private static boolean goesLeft(Tree tree, int node, double value) {
+        if (Double.isNaN(value)) {
+            return tree.missingLeft(node);
+        }
+        return tree.isCategory(node) ? tree.categories(node).contains(value) : value <= tree.threshold(node);
+    }
+
+    private static Side codes(
+            int input, int size, Derived derived, boolean missing, Tree tree, int node, Tree.Builder to) {
+        boolean unseen = goesLeft(tree, node, derived.derive(-1));
+        int[] listed = new int[size];
+        int count = 0;
+        for (int code = 0; code < size; code++) {
+            if (goesLeft(tree, node, derived.derive(code)) != unseen) {
+                listed[count++] = code;
+            }
+        }
+        if (count == 0 && missing == unseen) {
+            return unseen ? Side.LEFT_ONLY : Side.RIGHT_ONLY;
+        }
+        int[] codes = Arrays.copyOf(listed, count);
+        to.split(input, unseen ? CategorySet.allBut(codes) : CategorySet.of(codes), missing);
+        return Side.LEFT;
+    }
+
+    private static Side number(
+            int input, Derived.Scaled scaled, boolean missing, Tree tree, int node, Tree.Builder to) {
+        double threshold = tree.threshold(node);
+        boolean lowest = scaled.derive(Double.NEGATIVE_INFINITY) <= threshold;
+        boolean highest = scaled.derive(Double.POSITIVE_INFINITY) <= threshold;
+        if (lowest == highest) {
+            if (missing == lowest) {
+                return lowest ? Side.LEFT_ONLY : Side.RIGHT_ONLY;
+            }
+            to.split(input, Double.POSITIVE_INFINITY, false);
+            return lowest ? Side.LEFT : Side.RIGHT;
+        }
+        if (isAsIs(scaled)) {
+            to.split(input, threshold, missing);
+            return Side.LEFT;
+        }
+        // The last number that goes as the lowest does; all above it go as the highest.
+        long low = order(Double.NEGATIVE_INFINITY);
+        long high = order(Double.POSITIVE_INFINITY);
+        while (low + 1 < high) {
+            long middle = (low & high) + ((low ^ high) >> 1); // half of the sum, which may overflow
+            if (scaled.derive(number(middle)) <= threshold == lowest) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        to.split(input, number(low), lowest ? missing : !missing);
+        return lowest ? Side.LEFT : Side.RIGHT;
+    }
+
+    /** A long in the order of the doubles; both zeros are 0. */
+    private static long order(double value) {
+        long bits = Double.doubleToRawLongBits(value);
+        return bits < 0 ? Long.MIN_VALUE - bits : bits;
+    }
+
+    private static double number(long order) {
+        return Double.longBitsToDouble(order < 0 ? Long.MIN_VALUE - order : order);
     }
 }

@@ -14,9 +14,9 @@ import java.util.List;
 /** Adds up the working memory that the kernels of one scorer ask for; each gets places of its own. */
 final class Plan {
     /** What a block of rows may take for each of the arrays that hold its numbers. */
-    private static final int BLOCK_NUMBERS = 1 << 18;
+    private static final int BLOCK_NUMBERS = 1 << 17;
 
-    private static final int BLOCK = 256;
+    private static final int BLOCK = 1024;
     private static final int MOST = 1 << 26;
 
     /** How many rows are scored together: a multiple of 64, or 1 when rows are too wide for that. */
@@ -27,7 +27,8 @@ final class Plan {
     private final Count doubles = new Count();
     private final Count longs = new Count();
     private final Count ints = new Count();
-    private final Count bytes = new Count();
+    private final List<Integer> bytes = new ArrayList<>();
+    private int nextBytes;
 
     Plan(Form form) {
         int width = width(form);
@@ -51,9 +52,13 @@ final class Plan {
         return ints.add(count);
     }
 
-    /** The first of some places for bytes. */
+    /** The number of an array of bytes of its own, so that hot loops add nothing to their indexes. */
     int bytes(int count) {
-        return bytes.add(count);
+        if (nextBytes == bytes.size()) {
+            bytes.add(0);
+        }
+        bytes.set(nextBytes, Math.max(count, bytes.get(nextBytes)));
+        return nextBytes++;
     }
 
     /**
@@ -61,17 +66,21 @@ final class Plan {
      * have asked for its own places before.
      */
     Kernel inTurn(Form form) {
-        int[] before = {doubles.next, longs.next, ints.next, bytes.next};
+        int[] before = {doubles.next, longs.next, ints.next, nextBytes};
         Kernel kernel = Kernel.compile(form, this);
         doubles.next = before[0];
         longs.next = before[1];
         ints.next = before[2];
-        bytes.next = before[3];
+        nextBytes = before[3];
         return kernel;
     }
 
     Scratch scratch() {
-        return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], new byte[bytes.most]);
+        byte[][] arrays = new byte[bytes.size()][];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = new byte[bytes.get(i)];
+        }
+        return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], arrays);
     }
 
     /** The most numbers that any form within takes or gives. */

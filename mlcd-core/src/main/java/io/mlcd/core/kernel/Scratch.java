@@ -5,9 +5,9 @@ final class Scratch {
     final double[] doubles;
     final long[] longs;
     final int[] ints;
-    final byte[] bytes;
+    final byte[][] bytes;
 
-    Scratch(double[] doubles, long[] longs, int[] ints, byte[] bytes) {
+    Scratch(double[] doubles, long[] longs, int[] ints, byte[][] bytes) {
         this.doubles = doubles;
         this.longs = longs;
         this.ints = ints;

@@ -193,10 +193,28 @@ final class ShallowPart extends Part {
 
     @Override
     void row(double[] x, int at, double[] out, int to, Scratch scratch) {
-        byte[] outcome = scratch.bytes;
+        byte[] outcome = scratch.bytes[outcomes];
         int[] state = scratch.ints;
         ask(x, at, outcome, state);
-        walk(outcome, outcomes, state, states);
+        if (depth >= 2 && leaves.areSimple()) {
+            walk(depth - 2, outcome, state);
+            int tree = 0;
+            for (int end : leaves.runs()) {
+                int place = to + leaves.target(tree);
+                out[place] = sum(
+                        levels[depth - 2],
+                        levels[depth - 1],
+                        outcome,
+                        state,
+                        states + tree,
+                        states + end,
+                        leaves.simple(),
+                        out[place]);
+                tree = end;
+            }
+            return;
+        }
+        walk(depth, outcome, state);
         leaves.add(state, states, out, to);
     }
 
@@ -208,45 +226,54 @@ final class ShallowPart extends Part {
             int first = firsts[s];
             int count = firsts[s + 1] - first;
             if (rank == Ranks.MISSING) {
-                System.arraycopy(missingRight, first, outcome, outcomes + first, count);
+                System.arraycopy(missingRight, first, outcome, first, count);
             } else {
                 int right = cuts[cutStarts[s] + rank] - first;
                 if (count <= HALF) {
-                    System.arraycopy(TEMPLATE, HALF - right, outcome, outcomes + first, count);
+                    System.arraycopy(TEMPLATE, HALF - right, outcome, first, count);
                 } else {
-                    Arrays.fill(outcome, outcomes + first, outcomes + first + right, (byte) 1);
-                    Arrays.fill(outcome, outcomes + first + right, outcomes + first + count, (byte) 0);
+                    Arrays.fill(outcome, first, first + right, (byte) 1);
+                    Arrays.fill(outcome, first + right, first + count, (byte) 0);
                 }
             }
         }
         int first = firsts[ranks.slots()];
         for (int s = 0; s < sets.inputs.length; s++) {
-            sets.all(s, sets.code(s, x[at + sets.inputs[s]]), outcome, outcomes + first + sets.firsts[s]);
+            sets.all(s, sets.code(s, x[at + sets.inputs[s]]), outcome, first + sets.firsts[s]);
         }
-        outcome[outcomes + tests] = 0;
+        outcome[tests] = 0;
     }
 
-    private void walk(byte[] outcome, int outcomes, int[] state, int states) {
-        if (depth == 0) {
-            for (int t = 0; t < trees; t++) {
-                state[states + t] = t;
-            }
-            return;
-        }
-        char[] roots = levels[0];
+    /** All trees down some levels. */
+    private void walk(int to, byte[] outcome, int[] state) {
+        int level = to & 1;
         for (int t = 0; t < trees; t++) {
-            state[states + t] = (t << 1) + outcome[outcomes + roots[t]];
+            state[states + t] = level == 0 ? t : (t << 1) + outcome[levels[0][t]];
         }
-        for (int level = 1; level < depth; level++) {
-            down(levels[level], outcome, outcomes, state, states, trees);
+        for (; level < to; level += 2) {
+            down(levels[level], levels[level + 1], outcome, state, states, states + trees);
         }
     }
 
-    private static void down(char[] level, byte[] outcome, int outcomes, int[] state, int states, int trees) {
-        for (int t = states; t < states + trees; t++) {
-            int node = state[t];
-            state[t] = (node << 1) + outcome[outcomes + level[node]];
+    /** Two levels at once, so that each state is read and written half as often. */
+    private static void down(char[] level, char[] next, byte[] outcome, int[] state, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int node = state[i];
+            node = (node << 1) + outcome[level[node]];
+            state[i] = (node << 1) + outcome[next[node]];
         }
+    }
+
+    /** The last two levels and the sum: the additions wait for each other, not the walks for them. */
+    private static double sum(
+            char[] level, char[] last, byte[] outcome, int[] state, int from, int to, double[] values, double start) {
+        double sum = start;
+        for (int i = from; i < to; i++) {
+            int node = state[i];
+            node = (node << 1) + outcome[level[node]];
+            sum += values[(node << 1) + outcome[last[node]]];
+        }
+        return sum;
     }
 
     @Override

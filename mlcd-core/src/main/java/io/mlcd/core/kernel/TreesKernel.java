@@ -15,7 +15,7 @@ final class TreesKernel extends Kernel {
     /** Beyond so many distinct tests a new part begins; the words of a block take 8 bytes for each. */
     private static final int SHALLOW_TESTS = 16_384;
 
-    private static final int DEEP_TESTS = 150_000;
+    private static final int DEEP_TESTS = 230_000;
     /** How much larger than the trees the complete trees may be. */
     private static final int MOST_FILLING = 16;
 
