@@ -8,36 +8,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to one row: a class with its probabilities, or a number.
  *
- * <p>Immutable. Asking for the wrong one throws and names the right one.
+ * <p>Immutable and equal by value. Asking for the wrong one throws and names the right one. Only this package extends
+ * it.
  */
-public final class Prediction {
-    private final Output output;
-    private final double[] scores;
-    private final @Nullable Version version;
+public abstract class Prediction {
+    private final Answers answers;
 
-    private Prediction(Output output, double[] scores, @Nullable Version version) {
-        this.output = output;
-        this.scores = scores;
-        this.version = version;
+    Prediction(Answers answers) {
+        this.answers = answers;
     }
 
+    /** One score; the position is within the width of the output. */
+    abstract double score(int position);
+
     /**
-     * An answer.
+     * An answer; see {@link Answers} for a predictor that gives many.
      *
      * @param scores the probabilities in the order of the classes, or the one number; copied
      * @throws IllegalArgumentException if there are not as many scores as the output has places
      */
     public static Prediction of(Output output, double... scores) {
-        if (scores.length != output.width()) {
-            throw new IllegalArgumentException(
-                    "\"" + output.name() + "\" takes " + output.width() + " scores, but got " + scores.length);
-        }
-        return new Prediction(output, scores.clone(), null);
+        return Answers.to(output).of(scores);
     }
 
     /** The same answer, marked with the version that gave it. */
-    public Prediction answeredBy(Version version) {
-        return new Prediction(output, scores, version);
+    public final Prediction answeredBy(Version version) {
+        return answers.by(version).of(scores());
     }
 
     /**
@@ -45,8 +41,18 @@ public final class Prediction {
      *
      * @throws IllegalStateException if the model predicts a number
      */
-    public String label() {
-        return labels().get(mostProbable(scores));
+    public final String label() {
+        List<String> labels = labels();
+        int best = 0;
+        double most = score(0);
+        for (int i = 1; i < labels.size(); i++) {
+            double score = score(i);
+            if (isMoreProbable(score, most)) {
+                best = i;
+                most = score;
+            }
+        }
+        return labels.get(best);
     }
 
     /**
@@ -55,13 +61,13 @@ public final class Prediction {
      * @throws IllegalStateException if the model predicts a number
      * @throws IllegalArgumentException if there is no such class
      */
-    public double probability(String label) {
+    public final double probability(String label) {
         int position = labels().indexOf(label);
         if (position < 0) {
             throw new IllegalArgumentException(
-                    "\"" + label + "\" is not a class of \"" + output.name() + "\"; its classes are " + labels());
+                    "\"" + label + "\" is not a class of \"" + output().name() + "\"; its classes are " + labels());
         }
-        return scores[position];
+        return score(position);
     }
 
     /**
@@ -69,9 +75,9 @@ public final class Prediction {
      *
      * @throws IllegalStateException if the model predicts a number
      */
-    public double[] probabilities() {
+    public final double[] probabilities() {
         labels();
-        return scores.clone();
+        return scores();
     }
 
     /**
@@ -79,22 +85,22 @@ public final class Prediction {
      *
      * @throws IllegalStateException if the model predicts a class
      */
-    public double value() {
-        if (output instanceof Output.Classes) {
-            throw new IllegalStateException("this model predicts the class \"" + output.name()
+    public final double value() {
+        if (output() instanceof Output.Classes) {
+            throw new IllegalStateException("this model predicts the class \"" + output().name()
                     + "\", not a number: use label() or probability(label)");
         }
-        return scores[0];
+        return score(0);
     }
 
     /** What was predicted. */
-    public Output output() {
-        return output;
+    public final Output output() {
+        return answers.output();
     }
 
     /** The version that answered; empty when the answer did not come through a registry. */
-    public Optional<Version> version() {
-        return Optional.ofNullable(version);
+    public final Optional<Version> version() {
+        return Optional.ofNullable(answers.version());
     }
 
     /**
@@ -106,38 +112,63 @@ public final class Prediction {
     public static int mostProbable(double[] scores) {
         int best = 0;
         for (int i = 1; i < scores.length; i++) {
-            if (scores[i] > scores[best] || (Double.isNaN(scores[best]) && !Double.isNaN(scores[i]))) {
+            if (isMoreProbable(scores[i], scores[best])) {
                 best = i;
             }
         }
         return best;
     }
 
+    private static boolean isMoreProbable(double score, double than) {
+        return score > than || (Double.isNaN(than) && !Double.isNaN(score));
+    }
+
     private List<String> labels() {
-        if (output instanceof Output.Classes classes) {
+        if (output() instanceof Output.Classes classes) {
             return classes.labels();
         }
-        throw new IllegalStateException("this model predicts the number \"" + output.name() + "\": use value()");
+        throw new IllegalStateException("this model predicts the number \"" + output().name() + "\": use value()");
+    }
+
+    private double[] scores() {
+        double[] scores = new double[answers.width()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = score(i);
+        }
+        return scores;
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Prediction that
-                && output.equals(that.output)
-                && Arrays.equals(scores, that.scores)
-                && version().equals(that.version());
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof Prediction that && answers.equals(that.answers) && sameScores(that);
+    }
+
+    private boolean sameScores(Prediction that) {
+        if (getClass() != that.getClass()) {
+            return false; // they have room for different numbers of scores
+        }
+        for (int i = 0; i < answers.width(); i++) {
+            if (Double.doubleToLongBits(score(i)) != Double.doubleToLongBits(that.score(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
-    public int hashCode() {
-        return 31 * output.hashCode() + Arrays.hashCode(scores);
+    public final int hashCode() {
+        int hash = 1;
+        for (int i = 0; i < answers.width(); i++) {
+            hash = 31 * hash + Double.hashCode(score(i));
+        }
+        return 31 * answers.hashCode() + hash;
     }
 
     @Override
-    public String toString() {
-        String by = version == null ? "" : " by " + version;
-        return output instanceof Output.Classes
-                ? output.name() + "=" + label() + " " + Arrays.toString(scores) + by
-                : output.name() + "=" + scores[0] + by;
+    public final String toString() {
+        String by = answers.version() == null ? "" : " by " + answers.version();
+        return output() instanceof Output.Classes
+                ? output().name() + "=" + label() + " " + Arrays.toString(scores()) + by
+                : output().name() + "=" + score(0) + by;
     }
 }

@@ -3,7 +3,10 @@ package io.mlcd.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionTest {
     private static final Output CLASSES = new Output.Classes("churn", List.of("no", "yes", "maybe"));
@@ -93,12 +97,71 @@ class PredictionTest {
         assertThat(Prediction.of(CLASSES, 0.25, 0.5, 0.25)).hasToString("churn=yes [0.25, 0.5, 0.25]");
     }
 
+    private static Output classes(int count) {
+        List<String> labels = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            labels.add("class" + k);
+        }
+        return new Output.Classes("y", labels);
+    }
+
+    private static double[] counting(int count) {
+        double[] scores = new double[count];
+        Arrays.setAll(scores, k -> k + 0.5);
+        return scores;
+    }
+
+    static IntStream sizes() {
+        return IntStream.concat(IntStream.rangeClosed(1, 31), IntStream.of(100, 1_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anyNumberOfScores_isKept(int count) {
+        Output output = classes(count);
+        double[] scores = counting(count);
+        Prediction prediction = Prediction.of(output, scores);
+        assertThat(prediction.probabilities()).containsExactly(scores);
+        for (int k = 0; k < count; k++) {
+            assertThat(prediction.probability("class" + k)).isEqualTo(k + 0.5);
+            double[] changed = scores.clone();
+            changed[k] = 5_000;
+            Prediction other = Prediction.of(output, changed);
+            assertThat(other.label()).isEqualTo("class" + k);
+            assertThat(other).isNotEqualTo(prediction);
+            assertThat(other.hashCode()).isNotEqualTo(prediction.hashCode());
+        }
+        assertThat(prediction.label()).isEqualTo("class" + (count - 1));
+        Version version = new Version("m", 1, "0123456789abcdef");
+        assertThat(prediction.answeredBy(version))
+                .isEqualTo(Answers.to(output).by(version).of(scores))
+                .hasSameHashCodeAs(Answers.to(output).by(version).of(scores))
+                .isNotEqualTo(prediction);
+        assertThat(Prediction.of(output, scores)).isEqualTo(prediction).hasSameHashCodeAs(prediction);
+        assertThat(Prediction.of(classes(count + 1), counting(count + 1))).isNotEqualTo(prediction);
+    }
+
     @Test
-    void equals_isByValue() {
-        EqualsVerifier.forClass(Prediction.class)
-                .withNonnullFields("output", "scores")
-                .withPrefabValues(Output.class, CLASSES, NUMBER)
-                .suppress(Warning.STRICT_HASHCODE)
+    void equals_ofScores_isByBits() {
+        double nan = Double.NaN;
+        assertThat(Prediction.of(NUMBER, nan)).isEqualTo(Prediction.of(NUMBER, nan));
+        assertThat(Prediction.of(NUMBER, 0.0)).isNotEqualTo(Prediction.of(NUMBER, -0.0));
+        assertThat(Prediction.of(NUMBER, 1)).isNotEqualTo(Prediction.of(new Output.Numeric("rent"), 1));
+        assertThat(Prediction.of(NUMBER, 1)).isNotEqualTo(Prediction.of(classes(1), 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 9, 12, 15, 18, 21, 24, 27, 28}) // with which no room is left
+    void equals_isByValue(int count) {
+        EqualsVerifier.forClass(Prediction.of(classes(count), counting(count)).getClass())
+                .usingGetClass() // as many scores, the same class
+                .withRedefinedSuperclass()
+                .suppress(Warning.NULL_FIELDS)
+                .withPrefabValues(double[].class, counting(count), new double[count])
+                .withPrefabValues(
+                        Answers.class,
+                        Answers.to(classes(count)),
+                        Answers.to(classes(count)).by(new Version("m", 1, "0123456789abcdef")))
                 .verify();
     }
 }
