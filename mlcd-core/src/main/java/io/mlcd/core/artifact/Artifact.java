@@ -71,7 +71,8 @@ public final class Artifact {
         Manifest manifest = Manifest.read(sections.manifest());
         Model model;
         try {
-            model = Model.of(manifest.signature(), FormCodec.read(sections.form()));
+            byte[] form = sections.form();
+            model = Model.of(manifest.signature(), FormCodec.read(form), () -> FormCodec.read(form));
         } catch (IllegalArgumentException e) {
             throw new ArtifactException(
                     ArtifactException.Reason.CORRUPT,

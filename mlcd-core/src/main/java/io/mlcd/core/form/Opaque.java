@@ -16,7 +16,7 @@ public record Opaque(String description, int inputs, int outputs, Function funct
     @FunctionalInterface
     public interface Function {
         /**
-         * Scores a row.
+         * Scores a row; keeps neither array, since both serve the next row too.
          *
          * @param row shape [inputs], not to be changed
          * @param out receives the scores, shape [outputs]

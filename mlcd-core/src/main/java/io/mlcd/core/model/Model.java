@@ -1,5 +1,7 @@
 package io.mlcd.core.model;
 
+import io.mlcd.api.Answers;
+import io.mlcd.api.Batches;
 import io.mlcd.api.Feature;
 import io.mlcd.api.FixedPredictor;
 import io.mlcd.api.Kind;
@@ -11,9 +13,10 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.kernel.Scorer;
+import io.mlcd.core.scratch.RowScoring;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +25,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and equal by value; safe for concurrent callers.
  */
 public final class Model implements FixedPredictor {
-    private final Signature signature;
-    private final Form form;
-    private final Scorer kernel;
+    private static final int ROWS_TOGETHER = 1024;
 
-    private Model(Signature signature, Form form) {
+    private final Signature signature;
+    private final Supplier<Form> form;
+    private final Scorer scorer;
+    private final RowScoring rows;
+
+    private Model(Signature signature, Form form, Supplier<Form> source) {
         this.signature = signature;
-        this.form = form;
-        this.kernel = Scorer.compile(form);
+        this.form = source;
+        this.scorer = Scorer.compile(form);
+        this.rows = new RowScoring(signature, Answers.to(signature.output()), scorer::score);
     }
 
     /**
@@ -40,13 +47,25 @@ public final class Model implements FixedPredictor {
      *     as many scores as the output takes
      */
     public static Model of(Signature signature, Form form) {
+        return of(signature, form, () -> form);
+    }
+
+    /**
+     * A model that does not keep its form, which takes more memory than what scores rows is made of.
+     *
+     * @param form is compiled; for classes it must give probabilities
+     * @param source gives an equal form whenever it is asked for
+     * @throws IllegalArgumentException if the form does not read as many inputs as there are features, or does not give
+     *     as many scores as the output takes
+     */
+    public static Model of(Signature signature, Form form, Supplier<Form> source) {
         int features = signature.features().size();
         int width = signature.output().width();
         if (form.inputs() != features || form.outputs() != width) {
             throw new IllegalArgumentException("the signature is " + features + " features -> " + width
                     + " scores, but the form is " + form.inputs() + " -> " + form.outputs() + "; they must agree");
         }
-        return new Model(signature, form);
+        return new Model(signature, form, source);
     }
 
     @Override
@@ -54,27 +73,62 @@ public final class Model implements FixedPredictor {
         return signature;
     }
 
-    /** What it computes. */
+    /** What it computes; a model that was loaded reads it anew each time. */
     public Form form() {
-        return form;
+        return form.get();
     }
 
     @Override
     public Prediction predict(Row row) {
-        double[] features = new double[signature.features().size()];
-        signature.encode(row, features);
-        double[] scores = new double[signature.output().width()];
-        kernel.score(features, scores);
-        return Prediction.of(signature.output(), scores);
+        return rows.predict(row);
     }
 
     @Override
     public void score(double[] features, double[] out) {
-        if (features.length != form.inputs() || out.length != form.outputs()) {
-            throw new IllegalArgumentException("the row has " + features.length + " values and out " + out.length
-                    + " places, but the model takes " + form.inputs() + " and gives " + form.outputs());
+        check(features.length, out.length);
+        scorer.score(features, out);
+    }
+
+    @Override
+    public void score(float[] features, double[] out) {
+        check(features.length, out.length);
+        scorer.score(features, out);
+    }
+
+    private void check(int values, int places) {
+        if (values != signature.features().size() || places != signature.output().width()) {
+            throw new IllegalArgumentException("the row has " + values + " values and out " + places
+                    + " places, but the model takes " + signature.features().size() + " and gives "
+                    + signature.output().width());
         }
-        kernel.score(features, out);
+    }
+
+    @Override
+    public void scoreRows(double[] rows, int from, int to, double[] out) {
+        check(from, to, rows.length, out.length);
+        scorer.scoreRows(rows, from, to, out);
+    }
+
+    @Override
+    public void scoreRows(float[] rows, int from, int to, double[] out) {
+        check(from, to, rows.length, out.length);
+        scorer.scoreRows(rows, from, to, out);
+    }
+
+    private void check(int from, int to, int values, int places) {
+        Batches.check(
+                from,
+                to,
+                signature.features().size(),
+                values,
+                signature.output().width(),
+                places);
+    }
+
+    @Override
+    public void scoreColumns(double[][] columns, int from, int to, double[] out) {
+        Batches.checkColumns(columns, from, to, signature, out.length);
+        scorer.scoreColumns(columns, from, to, out);
     }
 
     /**
@@ -86,16 +140,18 @@ public final class Model implements FixedPredictor {
      */
     public double[] scores(Table table) {
         Input[] inputs = inputs(table);
-        int width = form.outputs();
+        int width = signature.output().width();
         double[] all = new double[Math.multiplyExact(table.rows(), width)];
-        double[] features = new double[inputs.length];
-        double[] out = new double[width];
-        for (int row = 0; row < table.rows(); row++) {
+        int together = Math.max(1, Math.min(table.rows(), ROWS_TOGETHER));
+        double[][] columns = new double[inputs.length][together];
+        double[] scores = new double[together * width];
+        for (int from = 0; from < table.rows(); from += together) {
+            int count = Math.min(together, table.rows() - from);
             for (int i = 0; i < inputs.length; i++) {
-                features[i] = inputs[i].value(row);
+                inputs[i].copy(from, count, columns[i]);
             }
-            kernel.score(features, out);
-            System.arraycopy(out, 0, all, row * width, width);
+            scorer.scoreColumns(columns, 0, count, scores);
+            System.arraycopy(scores, 0, all, from * width, count * width);
         }
         return all;
     }
@@ -107,7 +163,7 @@ public final class Model implements FixedPredictor {
      */
     public List<Prediction> predict(Table table) {
         double[] all = scores(table);
-        int width = form.outputs();
+        int width = signature.output().width();
         List<Prediction> predictions = new ArrayList<>(table.rows());
         double[] out = new double[width];
         for (int row = 0; row < table.rows(); row++) {
@@ -154,10 +210,13 @@ public final class Model implements FixedPredictor {
             }
         }
 
-        double value(int row) {
-            if (column.type() == Column.Type.NUMBER) {
-                return column.number(row);
+        void copy(int from, int count, double[] to) {
+            for (int r = 0; r < count; r++) {
+                to[r] = column.type() == Column.Type.NUMBER ? column.number(from + r) : code(from + r);
             }
+        }
+
+        private double code(int row) {
             int code = column.code(row);
             return code == Column.MISSING_CODE ? Double.NaN : codes[code];
         }
@@ -165,16 +224,16 @@ public final class Model implements FixedPredictor {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Model that && signature.equals(that.signature) && form.equals(that.form);
+        return other instanceof Model that && signature.equals(that.signature) && form().equals(that.form());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(signature, form);
+        return signature.hashCode();
     }
 
     @Override
     public String toString() {
-        return signature.output().name() + " from " + signature.features().size() + " features: " + form;
+        return signature.output().name() + " from " + signature.features().size() + " features: " + form();
     }
 }

@@ -10,6 +10,7 @@ import io.mlcd.api.Signature;
 import io.mlcd.api.Version;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The handle on one name: a swap is one volatile write, a call one volatile read. */
@@ -19,8 +20,8 @@ final class Handle implements LiveModel {
     private volatile @Nullable Served served;
     /** Why nothing answers. */
     private volatile RegistryException absent;
-    /** The features that any published version declares. */
-    private volatile Set<String> declared = Set.of();
+    /** Whether any published version declares a feature; kept as what {@link #predict} needs, to make it only once. */
+    private volatile Predicate<String> declared = feature -> false;
 
     Handle(String name) {
         this.name = name;
@@ -41,7 +42,7 @@ final class Handle implements LiveModel {
     }
 
     void declare(Set<String> features) {
-        declared = features;
+        declared = features::contains;
     }
 
     @Nullable Served served() {
@@ -76,7 +77,7 @@ final class Handle implements LiveModel {
 
     @Override
     public Prediction predict(Row row) {
-        return answering().predict(row, declared::contains);
+        return answering().predict(row, declared);
     }
 
     private Served answering() {

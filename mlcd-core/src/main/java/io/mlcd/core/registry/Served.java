@@ -1,21 +1,26 @@
 package io.mlcd.core.registry;
 
+import io.mlcd.api.Answers;
 import io.mlcd.api.FixedPredictor;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.api.Version;
 import io.mlcd.core.model.Model;
+import io.mlcd.core.scratch.RowScoring;
 import java.util.function.Predicate;
 
 /** A version that can answer: its model, loaded and checked. */
 final class Served implements FixedPredictor {
     private final Version version;
     private final Model model;
+    private final RowScoring rows;
 
     Served(Version version, Model model) {
         this.version = version;
         this.model = model;
+        Answers answers = Answers.to(model.signature().output()).by(version);
+        rows = new RowScoring(model.signature(), answers, model::score);
     }
 
     Version version() {
@@ -29,15 +34,11 @@ final class Served implements FixedPredictor {
 
     @Override
     public Prediction predict(Row row) {
-        return predict(row, name -> false);
+        return rows.predict(row);
     }
 
     Prediction predict(Row row, Predicate<String> ignored) {
-        double[] features = new double[signature().features().size()];
-        signature().encode(row, ignored, features);
-        double[] scores = new double[signature().output().width()];
-        model.score(features, scores);
-        return Prediction.of(signature().output(), scores).answeredBy(version);
+        return rows.predict(row, ignored);
     }
 
     @Override
