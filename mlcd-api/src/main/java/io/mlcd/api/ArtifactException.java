@@ -24,6 +24,8 @@ public non-sealed class ArtifactException extends MlcdException {
         GOLDEN_MISMATCH,
         /** A part of the model is code, not data, and so cannot be written. */
         NOT_DATA,
+        /** A model of another program has a part that has no equal here. */
+        NOT_SUPPORTED,
         /** The file cannot be read or written. */
         IO
     }
