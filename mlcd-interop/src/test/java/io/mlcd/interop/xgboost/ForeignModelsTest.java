@@ -2,6 +2,7 @@ package io.mlcd.interop.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -64,17 +65,23 @@ class ForeignModelsTest {
         Agreement.artifact(model, rows);
     }
 
+    /**
+     * The file has the base score "[6.274165E-1]". XGBoost up to 3.0 cannot read that, says nothing and takes 0.5, and so did
+     * the 1.7.4 that computed what is expected; 3.4.0 answers -3.4667857 to the first row.
+     */
     @Test
-    void ubjOfVespa_answersAsXGBoostDoes() throws IOException {
+    void ubjOfVespa_answersAsXGBoostDoes_butForItsBaseScore() throws IOException {
         Path folder = SharedData.require("foreign_models/vespa_xgboost_ubj/binary_breast_cancer.ubj")
                 .getParent();
         XGBoostModel model = XGBoostModel.read(folder.resolve("binary_breast_cancer.ubj"));
         double[][] rows = Rows.csv(folder.resolve("input.csv"), Map.of());
-        double[][] expected = Rows.csv(folder.resolve("expected.csv"), Map.of());
+        double[][] expected = columns(Rows.csv(folder.resolve("expected.csv"), Map.of()), 1, 2);
+        for (double[] margin : expected) {
+            margin[0] += Math.log(0.6274165 / (1 - 0.6274165));
+        }
 
-        Agreement.margins("vespa", model, rows, columns(expected, 1, 2));
-        Agreement.answers("vespa", model.form(), rows, withOther(columns(expected, 0, 1)), TOLERANCE);
-        Agreement.artifact(model, rows);
+        margins(model, rows, expected);
+        assertThat(expected[0][0]).isCloseTo(-3.4667857, within(1e-6));
     }
 
     @Test
