@@ -2,6 +2,7 @@ package io.mlcd.interop.xgboost;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -41,25 +42,30 @@ final class JsonReader {
     static Node read(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             return new JsonReader(parser).document();
-        } catch (JsonEOFException e) {
-            throw Refusal.truncated("byte " + bytes.length, e);
-        } catch (StreamConstraintsException e) {
-            throw Refusal.tooLarge(
-                    "byte " + e.getLocation().getByteOffset(), e.getOriginalMessage() + "; " + Refusal.SAVE_AGAIN);
         } catch (IOException e) {
-            throw Refusal.corrupt("some byte of its JSON", String.valueOf(e.getMessage()), e);
+            throw Refusal.corrupt("its beginning", String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Node document() throws IOException {
-        Object value = value(parser.nextToken());
-        if (value == null) {
-            throw refused("the value is null");
+    private Node document() {
+        try {
+            Object value = value(parser.nextToken());
+            if (value == null) {
+                throw refused("the value is null");
+            }
+            if (parser.nextToken() != null) {
+                throw refused("something follows the model");
+            }
+            return Node.root(value);
+        } catch (JsonEOFException e) {
+            throw Refusal.truncated(place(), e);
+        } catch (StreamConstraintsException e) {
+            throw Refusal.tooLarge(place(), e.getOriginalMessage() + "; " + Refusal.SAVE_AGAIN);
+        } catch (JsonProcessingException e) {
+            throw Refusal.corrupt(place(), e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw Refusal.corrupt(place(), String.valueOf(e.getMessage()), e);
         }
-        if (parser.nextToken() != null) {
-            throw refused("something follows the model");
-        }
-        return Node.root(value);
     }
 
     private @Nullable Object value(@Nullable JsonToken token) throws IOException {
@@ -139,6 +145,10 @@ final class JsonReader {
     }
 
     private ArtifactException refused(String why) {
-        return Refusal.corrupt("byte " + parser.currentLocation().getByteOffset(), why);
+        return Refusal.corrupt(place(), why);
+    }
+
+    private String place() {
+        return "byte " + parser.currentLocation().getByteOffset();
     }
 }
