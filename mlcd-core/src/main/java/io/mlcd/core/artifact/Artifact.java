@@ -46,12 +46,13 @@ public final class Artifact {
      * @throws ArtifactException if a part of the model is code and not data, or a text cannot be written
      */
     public static Artifact of(Model model, Map<String, String> facts) {
-        Manifest manifest = new Manifest(model.signature(), describe(model.form()), facts);
+        Form form = model.form();
+        Manifest manifest = new Manifest(model.signature(), describe(form), facts);
         Map<String, byte[]> sections = new LinkedHashMap<>();
         sections.put(Sections.MANIFEST, manifest.toBytes());
-        sections.put(Sections.FORM, FormCodec.write(model.form()));
+        sections.put(Sections.FORM, FormCodec.write(form));
         sections.put(Sections.GOLDEN, Golden.write(model));
-        return new Artifact(model, manifest.facts(), Sections.write(sections, FormCodec.minorVersion(model.form())));
+        return new Artifact(model, manifest.facts(), Sections.write(sections, FormCodec.minorVersion(form)));
     }
 
     private static String describe(Form form) {

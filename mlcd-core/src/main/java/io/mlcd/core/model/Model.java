@@ -96,7 +96,8 @@ public final class Model implements FixedPredictor {
     }
 
     private void check(int values, int places) {
-        if (values != signature.features().size() || places != signature.output().width()) {
+        if (values != signature.features().size()
+                || places != signature.output().width()) {
             throw new IllegalArgumentException("the row has " + values + " values and out " + places
                     + " places, but the model takes " + signature.features().size() + " and gives "
                     + signature.output().width());

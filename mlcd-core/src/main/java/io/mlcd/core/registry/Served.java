@@ -20,7 +20,7 @@ final class Served implements FixedPredictor {
         this.version = version;
         this.model = model;
         Answers answers = Answers.to(model.signature().output()).by(version);
-        rows = new RowScoring(model.signature(), answers, model::score);
+        rows = new RowScoring(model.signature(), answers, (features, out) -> model.score(features, out));
     }
 
     Version version() {
@@ -44,6 +44,26 @@ final class Served implements FixedPredictor {
     @Override
     public void score(double[] features, double[] out) {
         model.score(features, out);
+    }
+
+    @Override
+    public void score(float[] features, double[] out) {
+        model.score(features, out);
+    }
+
+    @Override
+    public void scoreRows(double[] rows, int from, int to, double[] out) {
+        model.scoreRows(rows, from, to, out);
+    }
+
+    @Override
+    public void scoreRows(float[] rows, int from, int to, double[] out) {
+        model.scoreRows(rows, from, to, out);
+    }
+
+    @Override
+    public void scoreColumns(double[][] columns, int from, int to, double[] out) {
+        model.scoreColumns(columns, from, to, out);
     }
 
     @Override
