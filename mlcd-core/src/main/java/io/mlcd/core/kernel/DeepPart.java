@@ -5,20 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /*
- * Trees of any shape, each in slots of its own: slot 0 is the root, two children are neighbours, and the children of the
- * larger child come next, so that most of a path lies in few cache lines.
+ * Trees of any shape. Slots lie in pairs: two children are neighbours, and the children of the larger child come next, so
+ * that most of a path lies in few cache lines.
  *
  * Tests are numbered by input and threshold; a row turns each input's rank into a cut and goes right at all tests below it.
  * Numbers are dealt out in pages, none of which is shared by two inputs, so the page of a test leads to the cut. A node is
- * [test | pair of the children]; as a number it is less than [cut | 0] exactly if the row goes right, so the sign of one subtraction gives the step, with no branch, whatever is compared. Tests that
- * send missing values right have pages and cuts of their own, and each test of categories has a page. A leaf leads to itself: page 0 is
- * always right, the last page never.
+ * [test | how many pairs further the children lie]; as a number it is less than [cut | 0] exactly if the row goes right, so
+ * the sign of one subtraction gives the step, with no branch, whatever is compared. Tests that send missing values right
+ * have pages and cuts of their own, and each test of categories has a page. A leaf leads to itself: page 0 is always right,
+ * the last page never.
  *
- * Nodes are ints when tests and slots fit (18 and 12 bits), else longs. With 4 bytes a node a forest of 450,000 nodes
+ * Nodes are ints when tests and distances fit (19 and 12 bits), else longs. With 4 bytes a node a forest of 450,000 nodes
  * lies in 2 MB of second-level cache.
  *
- * A walk is a state, the slot it has come to. All walks go some steps, then those at a leaf are left out and the others go
- * on: nobody waits for the deepest. For one row the walks are the trees; for many they are the rows, tree by tree.
+ * A walk is the slot it has come to. One pass takes all walks one step: the steps of a pass do not wait for each other, and
+ * the processor's scheduler sees many at once (four steps of one walk in a row took 1.9 ns each, this takes 1.2). After some
+ * passes the walks at a leaf are left out and the others go on, so nobody waits for the deepest. For one row the walks are
+ * the trees; for many they are the rows, tree by tree.
  */
 final class DeepPart extends Part {
     private static final int PAIR_BITS = 12;
@@ -36,7 +39,10 @@ final class DeepPart extends Part {
     private static final int LARGE_PAGE_BITS = 8;
 
     private static final int SMALL_PAGE_BITS = 2;
-    private static final int MOST_FIRST_PASSES = 4;
+
+    private static final int MOST_FIRST_STEPS = 16;
+    private static final int STEPS = 4;
+    private static final int SAMPLED_TREES = 16;
 
     private final int trees;
     /** The first slot of each tree. */
@@ -49,8 +55,8 @@ final class DeepPart extends Part {
     private final long[] leafBits;
 
     private final int[] leavesBefore;
-    /** How often all walks go four steps before any is looked at. */
-    private final int firstPasses;
+    /** How many steps all walks go before any is looked at. */
+    private final int firstSteps;
 
     private final Ranks ranks;
     private final Sets sets;
@@ -63,19 +69,19 @@ final class DeepPart extends Part {
     private final int cutCount;
 
     private final int together;
-    private final int cutPlace;
-    private final int pagePlace;
     private final int rankPlace;
-    private final int states;
-    private final int open;
+    private final int leafPlace;
+    private final int pagePlace;
+    private final int cutPlace;
+    private final int slotPlace;
+    private final int openPlace;
 
-    DeepPart(List<Tree> forest, double[] weights, Tests tests, Leaves leaves, Plan plan) {
+    DeepPart(List<Tree> forest, double[] weights, Leaves leaves, Plan plan) {
         super(leaves);
         trees = forest.size();
-        int[] inputs = tests.numberInputs();
-        double[][] thresholds = tests.thresholds(inputs);
-        ranks = new Ranks(inputs, thresholds);
-        sets = new Sets(tests);
+        SplitOrder order = new SplitOrder(forest);
+        ranks = new Ranks(order.inputs, order.thresholds);
+        sets = new Sets(order.categories);
         pageBits = numbersOfTests(LARGE_PAGE_BITS) <= 1L << TEST_BITS ? LARGE_PAGE_BITS : SMALL_PAGE_BITS;
         boolean wide = !fits(forest) || numbersOfTests(pageBits) > 1L << TEST_BITS;
         firstPages = new int[ranks.slots() + sets.count() + 1];
@@ -92,16 +98,18 @@ final class DeepPart extends Part {
         wideNodes = new long[wide ? slots : 0];
         leafBits = new long[slots / 64 + 1];
         leavesBefore = new int[slots / 64 + 1];
-        place(forest, weights, tests, numbers(tests, inputs, thresholds));
-        firstPasses = firstPasses(forest);
+        place(forest, weights, order);
+        firstSteps = firstSteps(forest);
 
-        together = Math.max(8, Math.min(Math.max(plan.block, 8), CUT_INTS / cutCount));
-        rankPlace = plan.ints(Math.max(ranks.slots(), together));
-        pagePlace = wide ? plan.longs(cutOfPage.length) : plan.ints(cutOfPage.length);
+        together = Math.max(8, Math.min(plan.block, CUT_INTS / cutCount));
         int cuts = plan.block > 1 ? Math.multiplyExact(together, cutCount) : cutCount;
-        cutPlace = wide ? plan.longs(cuts) : plan.ints(cuts);
-        states = plan.ints(Math.max(trees, together));
-        open = plan.ints(Math.max(trees, together));
+        int walks = Math.max(trees, together);
+        rankPlace = plan.ints(Math.max(ranks.slots(), together));
+        leafPlace = plan.ints(walks);
+        pagePlace = wide ? plan.longs(cutOfPage.length) : plan.ownInts(cutOfPage.length);
+        cutPlace = wide ? plan.longs(cuts) : plan.ownInts(cuts);
+        slotPlace = plan.ownInts(walks);
+        openPlace = plan.ownInts(walks);
     }
 
     private boolean isWide() {
@@ -149,26 +157,6 @@ final class DeepPart extends Part {
         return cuts;
     }
 
-    /** For each test the number that a node holds: the bit of its side, then its number. */
-    private long[] numbers(Tests tests, int[] inputs, double[][] thresholds) {
-        int[] indexes = tests.thresholdIndexes(inputs, thresholds);
-        int[] slotOf = new int[inputs.length == 0 ? 0 : inputs[inputs.length - 1] + 1];
-        for (int s = 0; s < ranks.slots(); s++) {
-            slotOf[ranks.inputs[s]] = s;
-        }
-        long[] numbers = new long[tests.count()];
-        int set = 0;
-        for (int test = 0; test < numbers.length; test++) {
-            if (tests.isNumber(test)) {
-                long number = first(slotOf[tests.feature(test)]) + indexes[test];
-                numbers[test] = tests.missingLeft(test) ? number : number + right();
-            } else {
-                numbers[test] = first(ranks.slots() + sets.place(set++));
-            }
-        }
-        return numbers;
-    }
-
     /** The number of the first test of a slot, or of a test of categories. */
     private long first(int slot) {
         return (long) firstPages[slot] << pageBits;
@@ -179,10 +167,10 @@ final class DeepPart extends Part {
         return (long) (cutOfPage.length / 2) << pageBits;
     }
 
-    private int firstPasses(List<Tree> forest) {
+    private static int firstSteps(List<Tree> forest) {
         long depths = 0;
         long count = 0;
-        for (Tree tree : forest) {
+        for (Tree tree : forest.subList(0, Math.min(SAMPLED_TREES, forest.size()))) {
             int[] depth = new int[tree.nodes()];
             for (int node = 0; node < depth.length; node++) {
                 if (tree.isLeaf(node)) {
@@ -195,10 +183,14 @@ final class DeepPart extends Part {
             }
         }
         // Rows stop earlier than leaves lie, since they gather in the large leaves.
-        return (int) Math.max(1, Math.min(MOST_FIRST_PASSES, depths / count / 5));
+        return (int) Math.max(1, Math.min(MOST_FIRST_STEPS, depths * 2 / (3 * count)));
     }
 
-    private void place(List<Tree> forest, double[] weights, Tests tests, long[] numbers) {
+    private void place(List<Tree> forest, double[] weights, SplitOrder order) {
+        int[] slotOf = new int[order.inputs.length == 0 ? 0 : order.inputs[order.inputs.length - 1] + 1];
+        for (int s = 0; s < ranks.slots(); s++) {
+            slotOf[ranks.inputs[s]] = s;
+        }
         int leafCount = 0;
         for (Tree tree : forest) {
             leafCount = Math.addExact(leafCount, tree.leaves());
@@ -207,7 +199,7 @@ final class DeepPart extends Part {
         int leaf = 0;
         for (int t = 0; t < trees; t++) {
             Tree tree = forest.get(t);
-            int[] leafOfSlot = place(tree, roots[t], tests, numbers);
+            int[] leafOfSlot = place(tree, roots[t], numbers(tree, order, order.firstSplits[t], slotOf));
             for (int slot = 0; slot < leafOfSlot.length; slot++) {
                 if (leafOfSlot[slot] >= 0) {
                     int all = roots[t] + slot;
@@ -225,8 +217,26 @@ final class DeepPart extends Part {
         leaves.set(values, true);
     }
 
+    /** For each node the number of its test. */
+    private long[] numbers(Tree tree, SplitOrder order, int firstSplit, int[] slotOf) {
+        long[] numbers = new long[tree.nodes()];
+        int split = firstSplit;
+        for (int node = 0; node < numbers.length; node++) {
+            if (tree.isLeaf(node)) {
+                continue;
+            }
+            int index = order.indexes[split++];
+            if (tree.isCategory(node)) {
+                numbers[node] = first(ranks.slots() + sets.place(index));
+            } else {
+                numbers[node] = first(slotOf[tree.feature(node)]) + index + (tree.missingLeft(node) ? 0 : right());
+            }
+        }
+        return numbers;
+    }
+
     /** Places a tree; gives for each slot its leaf or -1. */
-    private int[] place(Tree tree, int root, Tests tests, long[] numbers) {
+    private int[] place(Tree tree, int root, long[] numbers) {
         int[] sizes = sizes(tree);
         int[] leafOfSlot = new int[tree.nodes() + 1];
         Arrays.fill(leafOfSlot, -1);
@@ -239,10 +249,10 @@ final class DeepPart extends Part {
             if (tree.isLeaf(node)) {
                 leafOfSlot[slot] = tree.leaf(node);
                 boolean even = (slot & 1) == 0;
-                put(root + slot, even ? right() + first(firstPages.length - 1) : 0, slot >> 1);
+                put(root + slot, even ? right() + first(firstPages.length - 1) : 0, 0);
                 continue;
             }
-            put(root + slot, numbers[tests.of(tree, node)], pair);
+            put(root + slot, numbers[node], pair - (slot >> 1));
             int left = node + 1;
             int right = tree.right(node);
             boolean leftLast = sizes[left] >= sizes[right];
@@ -263,48 +273,57 @@ final class DeepPart extends Part {
         return sizes;
     }
 
-    private void put(int slot, long test, int pair) {
+    private void put(int slot, long test, int distance) {
         if (isWide()) {
-            wideNodes[slot] = test << WIDE_BITS | pair;
+            wideNodes[slot] = test << WIDE_BITS | distance;
         } else {
-            nodes[slot] = (int) (test << PAIR_BITS | pair);
+            nodes[slot] = (int) (test << PAIR_BITS | distance);
         }
     }
 
     @Override
     void row(double[] x, int at, double[] out, int to, Scratch scratch) {
         ranks.row(x, at, scratch.ints, rankPlace);
-        int[] ints = scratch.ints;
         for (int s = 0; s < ranks.slots(); s++) {
-            cut(s, ints[rankPlace + s], cutPlace, scratch);
+            cut(s, scratch.ints[rankPlace + s], 0, scratch);
         }
         for (int s = 0; s < sets.inputs.length; s++) {
-            cutSets(s, sets.code(s, x[at + sets.inputs[s]]), cutPlace, scratch);
+            cutSets(s, sets.code(s, x[at + sets.inputs[s]]), 0, scratch);
         }
-        cutEnds(cutPlace, scratch);
-        for (int page = 0; page < cutOfPage.length; page++) {
-            if (isWide()) {
-                scratch.longs[pagePlace + page] = scratch.longs[cutPlace + cutOfPage[page]];
-            } else {
-                ints[pagePlace + page] = ints[cutPlace + cutOfPage[page]];
-            }
-        }
-        Arrays.fill(ints, states, states + trees, 0);
-        for (int pass = 0; pass < firstPasses; pass++) {
-            if (isWide()) {
-                goWide(wideNodes, roots, scratch.longs, pagePlace, WIDE_BITS + pageBits, ints, states, trees);
-            } else {
-                go(nodes, roots, ints, pagePlace, states, trees);
-            }
-        }
-        int count = openTrees(ints);
-        while (count > 0) {
-            count = isWide() ? goOnWide(wideNodes, roots, scratch.longs, ints, count) : goOn(nodes, roots, ints, count);
-        }
+        cutEnds(0, scratch);
+        pages(scratch);
+        int[] slots = scratch.ownInts[slotPlace];
+        int[] open = scratch.ownInts[openPlace];
+        System.arraycopy(roots, 0, slots, 0, trees);
         for (int t = 0; t < trees; t++) {
-            ints[states + t] = leaf(roots[t] + ints[states + t]);
+            open[t] = t;
         }
-        leaves.add(ints, states, out, to);
+        int count = trees;
+        for (int steps = firstSteps; count > 0; steps = STEPS) {
+            for (int step = 0; step < steps; step++) {
+                if (isWide()) {
+                    stepWide(slots, count, scratch.longs);
+                } else {
+                    step(slots, count, scratch.ownInts[pagePlace]);
+                }
+            }
+            count = close(slots, open, count, scratch.ints);
+        }
+        leaves.add(scratch.ints, leafPlace, out, to);
+    }
+
+    private void pages(Scratch scratch) {
+        if (isWide()) {
+            for (int page = 0; page < cutOfPage.length; page++) {
+                scratch.longs[pagePlace + page] = scratch.longs[cutPlace + cutOfPage[page]];
+            }
+            return;
+        }
+        int[] pages = scratch.ownInts[pagePlace];
+        int[] cuts = scratch.ownInts[cutPlace];
+        for (int page = 0; page < cutOfPage.length; page++) {
+            pages[page] = cuts[cutOfPage[page]];
+        }
     }
 
     /** The two cuts of a slot. */
@@ -312,36 +331,28 @@ final class DeepPart extends Part {
         boolean missing = rank == Ranks.MISSING;
         long left = first(slot) + (missing ? 0 : rank);
         long right = right() + first(slot) + (missing ? ranks.counts[slot] : rank);
-        if (isWide()) {
-            scratch.longs[to + 2 * slot] = left << WIDE_BITS;
-            scratch.longs[to + 2 * slot + 1] = right << WIDE_BITS;
-        } else {
-            scratch.ints[to + 2 * slot] = (int) left << PAIR_BITS;
-            scratch.ints[to + 2 * slot + 1] = (int) right << PAIR_BITS;
-        }
+        put(to + 2 * slot, left, scratch);
+        put(to + 2 * slot + 1, right, scratch);
     }
 
     private void cutSets(int slot, int code, int to, Scratch scratch) {
         for (int i = 0; i < sets.count(slot); i++) {
-            int set = ranks.slots() + sets.firsts[slot] + i;
-            long cut = first(set) + sets.right(slot, i, code);
-            int place = to + ranks.slots() + set;
-            if (isWide()) {
-                scratch.longs[place] = cut << WIDE_BITS;
-            } else {
-                scratch.ints[place] = (int) cut << PAIR_BITS;
-            }
+            int set = sets.firsts[slot] + i;
+            put(to + 2 * ranks.slots() + set, first(ranks.slots() + set) + sets.right(slot, i, code), scratch);
         }
     }
 
     /** The cuts of the leaves: always and never. */
     private void cutEnds(int to, Scratch scratch) {
+        put(to + cutCount - 2, 1, scratch);
+        put(to + cutCount - 1, 0, scratch);
+    }
+
+    private void put(int place, long cut, Scratch scratch) {
         if (isWide()) {
-            scratch.longs[to + cutCount - 2] = 1L << WIDE_BITS;
-            scratch.longs[to + cutCount - 1] = 0;
+            scratch.longs[cutPlace + place] = cut << WIDE_BITS;
         } else {
-            scratch.ints[to + cutCount - 2] = 1 << PAIR_BITS;
-            scratch.ints[to + cutCount - 1] = 0;
+            scratch.ownInts[cutPlace][place] = (int) cut << PAIR_BITS;
         }
     }
 
@@ -350,102 +361,46 @@ final class DeepPart extends Part {
         return leavesBefore[slot >>> 6] + Long.bitCount(leafBits[slot >>> 6] & ((1L << slot) - 1));
     }
 
-    /** 0 if a slot is a leaf, else 1. */
-    private int isOpen(int slot) {
-        return (int) (leafBits[slot >>> 6] >>> slot & 1) ^ 1;
-    }
-
-    private int openTrees(int[] ints) {
-        int count = 0;
-        for (int t = 0; t < trees; t++) {
-            ints[open + count] = t;
-            count += isOpen(roots[t] + ints[states + t]);
+    /** Notes where walks are, keeps those that are not at a leaf, and gives their number. */
+    private int close(int[] slots, int[] open, int count, int[] ints) {
+        int still = 0;
+        for (int i = 0; i < count; i++) {
+            int slot = slots[i];
+            int walk = open[i];
+            ints[leafPlace + walk] = leaf(slot);
+            slots[still] = slot;
+            open[still] = walk;
+            still += (int) (leafBits[slot >>> 6] >>> slot & 1) ^ 1;
         }
-        return count;
+        return still;
     }
 
-    /** Four steps in each tree. */
-    private void go(int[] nodes, int[] roots, int[] ints, int pages, int states, int trees) {
+    private void step(int[] slots, int count, int[] pages) {
         if (pageBits == LARGE_PAGE_BITS) {
-            go(nodes, roots, ints, pages, PAIR_BITS + LARGE_PAGE_BITS, states, trees);
+            step(nodes, slots, count, pages, PAIR_BITS + LARGE_PAGE_BITS);
         } else {
-            go(nodes, roots, ints, pages, PAIR_BITS + SMALL_PAGE_BITS, states, trees);
+            step(nodes, slots, count, pages, PAIR_BITS + SMALL_PAGE_BITS);
         }
     }
 
-    private static void go(int[] nodes, int[] roots, int[] ints, int pages, int shift, int states, int trees) {
-        for (int t = 0; t < trees; t++) {
-            int root = roots[t];
-            int n = nodes[root + ints[states + t]];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            ints[states + t] = step(n, ints[pages + (n >>> shift)]);
-        }
-    }
-
-    /** Four steps in each open tree; gives how many are open then. */
-    private int goOn(int[] nodes, int[] roots, int[] ints, int count) {
-        return pageBits == LARGE_PAGE_BITS
-                ? goOn(nodes, roots, ints, count, PAIR_BITS + LARGE_PAGE_BITS)
-                : goOn(nodes, roots, ints, count, PAIR_BITS + SMALL_PAGE_BITS);
-    }
-
-    private int goOn(int[] nodes, int[] roots, int[] ints, int count, int shift) {
-        int pages = pagePlace;
-        int still = 0;
+    private static void step(int[] nodes, int[] slots, int count, int[] pages, int shift) {
         for (int i = 0; i < count; i++) {
-            int t = ints[open + i];
-            int root = roots[t];
-            int n = nodes[root + ints[states + t]];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            n = nodes[root + step(n, ints[pages + (n >>> shift)])];
-            int state = step(n, ints[pages + (n >>> shift)]);
-            ints[states + t] = state;
-            ints[open + still] = t;
-            still += isOpen(root + state);
-        }
-        return still;
-    }
-
-    private static int step(int n, int cut) {
-        return ((n & PAIRS) << 1) + ((n - cut) >>> 31);
-    }
-
-    private static int wideStep(long n, long cut) {
-        return ((int) (n & WIDE_PAIRS) << 1) + (int) ((n - cut) >>> 63);
-    }
-
-    private static void goWide(
-            long[] nodes, int[] roots, long[] longs, int pages, int shift, int[] ints, int states, int trees) {
-        for (int t = 0; t < trees; t++) {
-            int root = roots[t];
-            int state = ints[states + t];
-            for (int step = 0; step < 4; step++) {
-                long n = nodes[root + state];
-                state = wideStep(n, longs[pages + (int) (n >>> shift)]);
-            }
-            ints[states + t] = state;
+            int slot = slots[i];
+            int node = nodes[slot];
+            slots[i] = (slot & ~1) + ((node & PAIRS) << 1) + ((node - pages[node >>> shift]) >>> 31);
         }
     }
 
-    private int goOnWide(long[] nodes, int[] roots, long[] longs, int[] ints, int count) {
+    private void stepWide(int[] slots, int count, long[] longs) {
         int shift = WIDE_BITS + pageBits;
-        int still = 0;
         for (int i = 0; i < count; i++) {
-            int t = ints[open + i];
-            int root = roots[t];
-            int state = ints[states + t];
-            for (int step = 0; step < 4; step++) {
-                long n = nodes[root + state];
-                state = wideStep(n, longs[pagePlace + (int) (n >>> shift)]);
-            }
-            ints[states + t] = state;
-            ints[open + still] = t;
-            still += isOpen(root + state);
+            long node = wideNodes[slots[i]];
+            slots[i] = next(slots[i], node, longs[pagePlace + (int) (node >>> shift)]);
         }
-        return still;
+    }
+
+    private static int next(int slot, long node, long cut) {
+        return (slot & ~1) + ((int) (node & WIDE_PAIRS) << 1) + (int) ((node - cut) >>> 63);
     }
 
     @Override
@@ -454,8 +409,8 @@ final class DeepPart extends Part {
             int some = Math.min(together, count - r);
             cuts(x, at + r * rowStride, rowStride, stride, some, scratch);
             for (int t = 0; t < trees; t++) {
-                walk(t, some, scratch);
-                leaves.addColumn(t, scratch.ints, states, some, scratch.doubles, acc + r);
+                walk(roots[t], some, scratch);
+                leaves.addColumn(t, scratch.ints, leafPlace, some, scratch.doubles, acc + r);
             }
         }
     }
@@ -464,115 +419,65 @@ final class DeepPart extends Part {
         for (int s = 0; s < ranks.slots(); s++) {
             ranks.column(s, x, at + ranks.inputs[s] * stride, rowStride, rows, scratch.ints, rankPlace);
             for (int r = 0; r < rows; r++) {
-                cut(s, scratch.ints[rankPlace + r], cutPlace + r * cutCount, scratch);
+                cut(s, scratch.ints[rankPlace + r], r * cutCount, scratch);
             }
         }
         for (int s = 0; s < sets.inputs.length; s++) {
             int from = at + sets.inputs[s] * stride;
             for (int r = 0; r < rows; r++) {
-                cutSets(s, sets.code(s, x[from + r * rowStride]), cutPlace + r * cutCount, scratch);
+                cutSets(s, sets.code(s, x[from + r * rowStride]), r * cutCount, scratch);
             }
         }
         for (int r = 0; r < rows; r++) {
-            cutEnds(cutPlace + r * cutCount, scratch);
+            cutEnds(r * cutCount, scratch);
         }
     }
 
     /** Leaves the numbers of the leaves of one tree that rows reach. */
-    private void walk(int t, int rows, Scratch scratch) {
-        int[] ints = scratch.ints;
-        Arrays.fill(ints, states, states + rows, 0);
-        for (int pass = 0; pass < firstPasses; pass++) {
-            if (isWide()) {
-                goRowsWide(roots[t], ints, scratch.longs, rows);
-            } else {
-                goRows(nodes, roots[t], ints, rows);
+    private void walk(int root, int rows, Scratch scratch) {
+        int[] slots = scratch.ownInts[slotPlace];
+        int[] open = scratch.ownInts[openPlace];
+        Arrays.fill(slots, 0, rows, root);
+        for (int r = 0; r < rows; r++) {
+            open[r] = r;
+        }
+        int count = rows;
+        for (int steps = firstSteps; count > 0; steps = STEPS) {
+            for (int step = 0; step < steps; step++) {
+                if (isWide()) {
+                    stepRowsWide(slots, open, count, scratch.longs);
+                } else {
+                    stepRows(slots, open, count, scratch.ownInts[cutPlace]);
+                }
             }
-        }
-        int count = 0;
-        for (int r = 0; r < rows; r++) {
-            ints[open + count] = r;
-            count += isOpen(roots[t] + ints[states + r]);
-        }
-        while (count > 0) {
-            count = isWide()
-                    ? goOnRowsWide(roots[t], ints, scratch.longs, count)
-                    : goOnRows(nodes, roots[t], ints, count);
-        }
-        for (int r = 0; r < rows; r++) {
-            ints[states + r] = leaf(roots[t] + ints[states + r]);
+            count = close(slots, open, count, scratch.ints);
         }
     }
 
-    private void goRows(int[] nodes, int root, int[] ints, int rows) {
+    private void stepRows(int[] slots, int[] open, int count, int[] cuts) {
         if (pageBits == LARGE_PAGE_BITS) {
-            goRows(nodes, root, ints, rows, PAIR_BITS + LARGE_PAGE_BITS);
+            stepRows(nodes, slots, open, count, cuts, cutCount, cutOfPage, PAIR_BITS + LARGE_PAGE_BITS);
         } else {
-            goRows(nodes, root, ints, rows, PAIR_BITS + SMALL_PAGE_BITS);
+            stepRows(nodes, slots, open, count, cuts, cutCount, cutOfPage, PAIR_BITS + SMALL_PAGE_BITS);
         }
     }
 
-    private void goRows(int[] nodes, int root, int[] ints, int rows, int shift) {
-        int[] cutOf = cutOfPage;
-        for (int r = 0; r < rows; r++) {
-            int cuts = cutPlace + r * cutCount;
-            int n = nodes[root + ints[states + r]];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            ints[states + r] = step(n, ints[cuts + cutOf[n >>> shift]]);
-        }
-    }
-
-    private int goOnRows(int[] nodes, int root, int[] ints, int count) {
-        return pageBits == LARGE_PAGE_BITS
-                ? goOnRows(nodes, root, ints, count, PAIR_BITS + LARGE_PAGE_BITS)
-                : goOnRows(nodes, root, ints, count, PAIR_BITS + SMALL_PAGE_BITS);
-    }
-
-    private int goOnRows(int[] nodes, int root, int[] ints, int count, int shift) {
-        int[] cutOf = cutOfPage;
-        int still = 0;
+    private static void stepRows(
+            int[] nodes, int[] slots, int[] open, int count, int[] cuts, int cutCount, int[] cutOf, int shift) {
         for (int i = 0; i < count; i++) {
-            int r = ints[open + i];
-            int cuts = cutPlace + r * cutCount;
-            int n = nodes[root + ints[states + r]];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            n = nodes[root + step(n, ints[cuts + cutOf[n >>> shift]])];
-            int state = step(n, ints[cuts + cutOf[n >>> shift]]);
-            ints[states + r] = state;
-            ints[open + still] = r;
-            still += isOpen(root + state);
-        }
-        return still;
-    }
-
-    private void goRowsWide(int root, int[] ints, long[] longs, int rows) {
-        for (int r = 0; r < rows; r++) {
-            ints[states + r] = fourWide(root, ints[states + r], longs, cutPlace + r * cutCount);
+            int slot = slots[i];
+            int node = nodes[slot];
+            int cut = cuts[open[i] * cutCount + cutOf[node >>> shift]];
+            slots[i] = (slot & ~1) + ((node & PAIRS) << 1) + ((node - cut) >>> 31);
         }
     }
 
-    private int goOnRowsWide(int root, int[] ints, long[] longs, int count) {
-        int still = 0;
-        for (int i = 0; i < count; i++) {
-            int r = ints[open + i];
-            int state = fourWide(root, ints[states + r], longs, cutPlace + r * cutCount);
-            ints[states + r] = state;
-            ints[open + still] = r;
-            still += isOpen(root + state);
-        }
-        return still;
-    }
-
-    private int fourWide(int root, int from, long[] longs, int cuts) {
+    private void stepRowsWide(int[] slots, int[] open, int count, long[] longs) {
         int shift = WIDE_BITS + pageBits;
-        int state = from;
-        for (int step = 0; step < 4; step++) {
-            long n = wideNodes[root + state];
-            state = wideStep(n, longs[cuts + cutOfPage[(int) (n >>> shift)]]);
+        for (int i = 0; i < count; i++) {
+            long node = wideNodes[slots[i]];
+            long cut = longs[cutPlace + open[i] * cutCount + cutOfPage[(int) (node >>> shift)]];
+            slots[i] = next(slots[i], node, cut);
         }
-        return state;
     }
 }

@@ -29,6 +29,8 @@ final class Plan {
     private final Count ints = new Count();
     private final List<Integer> bytes = new ArrayList<>();
     private int nextBytes;
+    private final List<Integer> ownInts = new ArrayList<>();
+    private int nextInts;
 
     Plan(Form form) {
         int width = width(form);
@@ -54,11 +56,29 @@ final class Plan {
 
     /** The number of an array of bytes of its own, so that hot loops add nothing to their indexes. */
     int bytes(int count) {
-        if (nextBytes == bytes.size()) {
-            bytes.add(0);
-        }
-        bytes.set(nextBytes, Math.max(count, bytes.get(nextBytes)));
+        ask(bytes, nextBytes, count);
         return nextBytes++;
+    }
+
+    /** The number of an array of ints of its own; see {@link #bytes}. */
+    int ownInts(int count) {
+        ask(ownInts, nextInts, count);
+        return nextInts++;
+    }
+
+    private static void ask(List<Integer> sizes, int number, int count) {
+        if (count > MOST) {
+            throw tooLarge();
+        }
+        if (number == sizes.size()) {
+            sizes.add(0);
+        }
+        sizes.set(number, Math.max(count, sizes.get(number)));
+    }
+
+    private static IllegalArgumentException tooLarge() {
+        return new IllegalArgumentException("the model needs more than " + MOST
+                + " numbers of working memory for a row; it nests too many wide forms");
     }
 
     /**
@@ -66,12 +86,13 @@ final class Plan {
      * have asked for its own places before.
      */
     Kernel inTurn(Form form) {
-        int[] before = {doubles.next, longs.next, ints.next, nextBytes};
+        int[] before = {doubles.next, longs.next, ints.next, nextBytes, nextInts};
         Kernel kernel = Kernel.compile(form, this);
         doubles.next = before[0];
         longs.next = before[1];
         ints.next = before[2];
         nextBytes = before[3];
+        nextInts = before[4];
         return kernel;
     }
 
@@ -80,7 +101,11 @@ final class Plan {
         for (int i = 0; i < arrays.length; i++) {
             arrays[i] = new byte[bytes.get(i)];
         }
-        return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], arrays);
+        int[][] own = new int[ownInts.size()][];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = new int[ownInts.get(i)];
+        }
+        return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], arrays, own);
     }
 
     /** The most numbers that any form within takes or gives. */
@@ -128,8 +153,7 @@ final class Plan {
             int at = next;
             long end = (long) at + count;
             if (end > MOST) {
-                throw new IllegalArgumentException("the model needs more than " + MOST
-                        + " numbers of working memory for a row; it nests too many wide forms");
+                throw tooLarge();
             }
             next = (int) end;
             most = Math.max(most, next);

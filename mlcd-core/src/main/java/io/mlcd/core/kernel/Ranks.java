@@ -97,7 +97,7 @@ final class Ranks {
     }
 
     /** An int of the same order; both zeros are one. */
-    private static int key(float value) {
+    static int key(float value) {
         int bits = Float.floatToRawIntBits(value + 0f);
         return bits ^ ((bits >> 31) & 0x7fffffff);
     }

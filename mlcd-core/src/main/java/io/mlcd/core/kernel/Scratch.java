@@ -6,11 +6,13 @@ final class Scratch {
     final long[] longs;
     final int[] ints;
     final byte[][] bytes;
+    final int[][] ownInts;
 
-    Scratch(double[] doubles, long[] longs, int[] ints, byte[][] bytes) {
+    Scratch(double[] doubles, long[] longs, int[] ints, byte[][] bytes, int[][] ownInts) {
         this.doubles = doubles;
         this.longs = longs;
         this.ints = ints;
         this.bytes = bytes;
+        this.ownInts = ownInts;
     }
 }

@@ -15,7 +15,7 @@ final class TreesKernel extends Kernel {
     /** Beyond so many distinct tests a new part begins; the words of a block take 8 bytes for each. */
     private static final int SHALLOW_TESTS = 16_384;
 
-    private static final int DEEP_TESTS = 230_000;
+    private static final int DEEP_SPLITS = 230_000;
     /** How much larger than the trees the complete trees may be. */
     private static final int MOST_FILLING = 16;
 
@@ -37,10 +37,9 @@ final class TreesKernel extends Kernel {
         divisor = form.sum() == Trees.Sum.MEAN ? weightSum(form) : 1;
         block = plan.block;
         acc = plan.doubles(block > 1 ? block * outputs : 0);
-        int depth = 0;
+        int depth = depth(form);
         long nodes = 0;
         for (Tree tree : form.trees()) {
-            depth = Math.max(depth, depth(tree));
             nodes += tree.nodes();
         }
         long entries = depth > ShallowPart.MAX_DEPTH
@@ -74,13 +73,14 @@ final class TreesKernel extends Kernel {
 
     private static List<Part> parts(Trees form, List<Integer> order, int depth, Plan plan) {
         List<Part> parts = new ArrayList<>();
-        int most = depth >= 0 ? SHALLOW_TESTS : DEEP_TESTS;
         for (int from = 0; from < order.size(); ) {
             Tests tests = new Tests();
+            int splits = 0;
             int to = from;
-            while (to < order.size() && tests.count() < most) {
+            while (to < order.size() && (depth < 0 ? splits < DEEP_SPLITS : tests.count() < SHALLOW_TESTS)) {
                 Tree tree = form.trees().get(order.get(to++));
-                for (int node = 0; node < tree.nodes(); node++) {
+                splits += tree.nodes() - tree.leaves();
+                for (int node = 0; depth >= 0 && node < tree.nodes(); node++) {
                     if (!tree.isLeaf(node)) {
                         tests.of(tree, node);
                     }
@@ -102,7 +102,19 @@ final class TreesKernel extends Kernel {
         Leaves leaves = new Leaves(form, order, from, plan);
         return depth >= 0
                 ? new ShallowPart(trees, weights, tests, depth, leaves, plan)
-                : new DeepPart(trees, weights, tests, leaves, plan);
+                : new DeepPart(trees, weights, leaves, plan);
+    }
+
+    /** How deep the trees are, but at most one more than shallow. */
+    private static int depth(Trees form) {
+        int most = 0;
+        for (Tree tree : form.trees()) {
+            if (tree.leaves() > 1 << ShallowPart.MAX_DEPTH || most > ShallowPart.MAX_DEPTH) {
+                return ShallowPart.MAX_DEPTH + 1;
+            }
+            most = Math.max(most, depth(tree));
+        }
+        return most;
     }
 
     private static int depth(Tree tree) {
