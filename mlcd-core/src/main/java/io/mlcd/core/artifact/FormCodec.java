@@ -22,7 +22,9 @@ final class FormCodec {
     /** How deep forms may nest. */
     static final int MAX_DEPTH = 32;
 
-    private static final int TREES = 1;
+    /** Trees as version 0.1 wrote them; only read. */
+    private static final int FIRST_TREES = 1;
+
     private static final int LINEAR = 2;
     private static final int AVERAGE = 3;
     private static final int VOTE = 4;
@@ -31,7 +33,7 @@ final class FormCodec {
     private static final int SCATTER = 7;
     private static final int STACKED = 8;
     private static final int ROUTED = 9;
-    private static final int WEIGHTED_TREES = 10;
+    private static final int TREES = 10;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
@@ -47,9 +49,6 @@ final class FormCodec {
 
     /** The first minor version of the format whose readers know the form: 1 unless it holds what came with 2. */
     static int minorVersion(Form form) {
-        if (form instanceof Trees trees) {
-            return TreesCodec.isOfFirstVersion(trees) ? 1 : 2;
-        }
         if (form instanceof Average average) {
             return minorVersion(average.members());
         }
@@ -66,7 +65,7 @@ final class FormCodec {
         if (form instanceof Scatter scatter) {
             return minorVersion(scatter.form());
         }
-        return form instanceof Stacked || form instanceof Routed ? 2 : 1;
+        return form instanceof Trees || form instanceof Stacked || form instanceof Routed ? 2 : 1;
     }
 
     private static int minorVersion(List<Form> forms) {
@@ -97,7 +96,7 @@ final class FormCodec {
                             + ", but an artifact can hold at most " + MAX_WIDTH + " inputs and outputs");
         }
         if (form instanceof Trees trees) {
-            out.octet(TreesCodec.isOfFirstVersion(trees) ? TREES : WEIGHTED_TREES);
+            out.octet(TREES);
             TreesCodec.write(trees, out);
         } else if (form instanceof Linear linear) {
             writeLinear(linear, out);
@@ -214,8 +213,8 @@ final class FormCodec {
         }
         int kind = in.octet();
         return switch (kind) {
-            case TREES -> TreesCodec.readFirstVersion(in);
-            case WEIGHTED_TREES -> TreesCodec.read(in);
+            case FIRST_TREES -> TreesCodec.readFirstVersion(in);
+            case TREES -> TreesCodec.read(in);
             case STACKED -> {
                 boolean passThrough = oneOf(in, 2, "stack") == 1;
                 int count = in.count(1, "the number of members");

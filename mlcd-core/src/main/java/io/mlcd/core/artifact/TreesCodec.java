@@ -16,30 +16,11 @@ final class TreesCodec {
 
     private TreesCodec() {}
 
-    /** Whether the first version of the format could hold the trees. */
-    static boolean isOfFirstVersion(Trees trees) {
-        return trees.isPlain() && trees.trees().stream().noneMatch(TreesCodec::hasCategories);
-    }
-
-    private static boolean hasCategories(Tree tree) {
-        for (int node = 0; node < tree.nodes(); node++) {
-            if (tree.isCategory(node)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Writes what follows the kind. */
     static void write(Trees trees, Bytes.Writer out) {
         out.varint(trees.inputs());
         out.octet(List.of(SUMS).indexOf(trees.sum()));
         out.varint(trees.outputs());
-        if (isOfFirstVersion(trees)) {
-            out.varint(trees.trees().size());
-            trees.trees().forEach(tree -> writeFirstVersion(tree, out));
-            return;
-        }
         for (int k = 0; k < trees.outputs(); k++) {
             out.float64(trees.base(k));
         }
@@ -52,20 +33,6 @@ final class TreesCodec {
             out.varint(trees.output(t) + 1);
             out.float64(trees.weight(t));
             writeNodes(trees.trees().get(t), thresholds, values, out);
-        }
-    }
-
-    private static void writeFirstVersion(Tree tree, Bytes.Writer out) {
-        for (int node = 0; node < tree.nodes(); node++) {
-            if (tree.isLeaf(node)) {
-                out.varint(0);
-                for (int k = 0; k < tree.outputs(); k++) {
-                    out.float64(tree.value(tree.leaf(node), k));
-                }
-            } else {
-                out.varint(1 + 2 * tree.feature(node) + (tree.missingLeft(node) ? 1 : 0));
-                out.float64(tree.threshold(node));
-            }
         }
     }
 

@@ -25,7 +25,7 @@
  *   <li>{@code MANI}, required: the manifest, JSON in UTF-8, as {@code manifest-0.1.schema.json} beside this package says:
  *       the signature, what the form is made of, and facts about the training.
  *   <li>{@code FORM}, required: the form in pre-order. A form is one byte for its kind, then: <br>
- *       1 trees: varint inputs, byte sum (0 total, 1 mean, 2 running mean), varint outputs, varint number of trees, the
+ *       1 trees (0.1; now only read): varint inputs, byte sum (0 total, 1 mean, 2 running mean), varint outputs, varint number of trees, the
  *       trees; a tree is its nodes in pre-order, each a varint: 0 is a leaf and is followed by its outputs (8-byte doubles),
  *       {@code 1 + 2 x feature + (1 if missing values go left)} a split and is followed by its threshold (double). <br>
  *       2 linear: varint outputs, varint inputs, for each output its weights, then all biases (doubles). <br>
@@ -38,7 +38,7 @@
  *       8 stacked (0.2): byte 1 if the row is passed through, else 0; varint number of members, the members, the meta form.
  *       <br>
  *       9 routed (0.2): the nodes of the route as in kind 10, all numbers doubles; varint number of members, the members. <br>
- *       10 trees with what kind 1 cannot say (0.2): varint inputs, byte sum, varint outputs, the base (doubles), varint number
+ *       10 trees (0.2): varint inputs, byte sum, varint outputs, the base (doubles), varint number
  *       of trees, byte how thresholds are written (0 doubles, 1 floats, 2 floats t that stand for the largest double below t
  *       as {@link io.mlcd.core.form.Thresholds#below(float)} has it), byte how leaves are (0 doubles, 1 floats); each tree is
  *       varint {@code 1 + the output} or 0 if it gives all, its weight (double), its nodes in pre-order, each a varint: 0 is a

@@ -4,12 +4,16 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
+import io.mlcd.core.form.Thresholds;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
@@ -34,7 +38,46 @@ final class GoldenFiles {
         artifacts.put("forest", Artifact.of(forest(), Map.of("seed", "42", "learner", "Bäume")));
         artifacts.put("prepared", Artifact.of(prepared()));
         artifacts.put("nested", Artifact.of(nested(), Map.of("seed", "7")));
+        artifacts.put("boosted", Artifact.of(boosted()));
         return artifacts;
+    }
+
+    /** What came with version 0.2. */
+    private static Model boosted() {
+        Tree first = Tree.builder(1)
+                .split(0, Thresholds.below(0.3f), false)
+                .leaf(0.5)
+                .split(1, CategorySet.allBut(0, 2, 130), true)
+                .leaf(-0.25)
+                .leaf(0.125)
+                .build();
+        Tree second = Tree.builder(1)
+                .split(1, CategorySet.of(1), false)
+                .leaf(-1)
+                .leaf(2)
+                .build();
+        Trees trees = Trees.builder(2, 2)
+                .base(0.5, -0.5)
+                .add(first, 0, 0.1)
+                .add(second, 1)
+                .add(first, 1, -0.3)
+                .build();
+        Tree route = Tree.builder(1).split(0, 1e-3, true).leaf(1).leaf(0).build();
+        Form positive = new Linked(trees, Linked.Link.EXP);
+        Form decision = new Linked(
+                Trees.builder(4, 1)
+                        .add(Tree.builder(1)
+                                .split(3, 0.25, false)
+                                .leaf(-1)
+                                .leaf(1)
+                                .build())
+                        .build(),
+                Linked.Link.STEP);
+        return Model.of(
+                Signature.of(
+                        List.of(Feature.number("a"), Feature.category("b", List.of("x", "y", "z"))),
+                        new Output.Classes("c", List.of("no", "yes"))),
+                new Stacked(List.of(new Routed(route, List.of(trees, positive))), decision, true));
     }
 
     /** The smallest: x <= 2.5 ? 10 : 20. */

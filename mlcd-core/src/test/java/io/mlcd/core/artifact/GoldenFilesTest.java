@@ -11,34 +11,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GoldenFilesTest {
-    private static final String FOLDER = "/golden/v0.1/";
-
-    private static byte[] file(String name) throws IOException {
-        try (InputStream in = GoldenFilesTest.class.getResourceAsStream(FOLDER + name)) {
+    private static byte[] file(String version, String name) throws IOException {
+        try (InputStream in = GoldenFilesTest.class.getResourceAsStream("/golden/" + version + "/" + name)) {
             assertThat(in).as(name).isNotNull();
             return in.readAllBytes();
         }
     }
 
     static List<String> ids() throws IOException {
-        List<String> lines = new ArrayList<>(
-                new String(file("ids.txt"), StandardCharsets.US_ASCII).lines().toList());
-        assertThat(lines).hasSize(4);
+        List<String> lines = new ArrayList<>();
+        for (String version : List.of("v0.1", "v0.2")) {
+            new String(file(version, "ids.txt"), StandardCharsets.US_ASCII)
+                    .lines()
+                    .forEach(line -> lines.add(version + " " + line));
+        }
+        assertThat(lines).hasSize(4 + 5);
         return lines;
     }
 
     @ParameterizedTest
     @MethodSource("ids")
     void read_aGoldenFile_isTheModelOfThen_andIsWrittenTheSame(String line) throws IOException {
-        String id = line.substring(0, 64);
-        String name = line.substring(65);
-        byte[] bytes = file(name + ".mlcd");
+        String version = line.substring(0, 4);
+        String id = line.substring(5, 69);
+        String name = line.substring(70);
+        byte[] bytes = file(version, name + ".mlcd");
         Artifact artifact = Artifact.read(bytes);
         Artifact expected = GoldenFiles.artifacts().get(name);
         assertThat(artifact.id()).isEqualTo(id);
         assertThat(artifact.model()).isEqualTo(expected.model());
         assertThat(artifact.facts()).isEqualTo(expected.facts());
-        assertThat(Artifact.of(artifact.model(), artifact.facts()).bytes()).isEqualTo(bytes);
-        assertThat(expected.id()).isEqualTo(id);
+        if (version.equals("v0.2")) {
+            assertThat(Artifact.of(artifact.model(), artifact.facts()).bytes()).isEqualTo(bytes);
+            assertThat(expected.id()).isEqualTo(id);
+        }
     }
 }
