@@ -1,5 +1,7 @@
 package io.mlcd.api;
 
+import java.util.concurrent.Executor;
+
 /**
  * A predictor whose signature never moves, so that it can be asked with bare numbers.
  *
@@ -102,5 +104,56 @@ public interface FixedPredictor extends Predictor {
             score(row, scores);
             System.arraycopy(scores, 0, out, r * width, width);
         }
+    }
+
+    /**
+     * Scores rows that lie one after the other, on the threads of an executor and the caller's; see
+     * {@link #scoreRows(double[], int, int, double[])}. The scores are the same on any number of threads.
+     *
+     * @param rows row-major, at least {@code to} rows
+     * @param from the first row
+     * @param to the row after the last
+     * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
+     * @param executor helps when there are thousands of rows; if it refuses, the caller does all
+     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays
+     */
+    default void scoreRows(double[] rows, int from, int to, double[] out, Executor executor) {
+        int features = signature().features().size();
+        Batches.check(from, to, features, rows.length, signature().output().width(), out.length);
+        SharedWork.score(from, to, executor, (first, end) -> scoreRows(rows, first, end, out));
+    }
+
+    /**
+     * Scores rows of 32-bit numbers on the threads of an executor and the caller's; see
+     * {@link #scoreRows(double[], int, int, double[], Executor)}.
+     *
+     * @param rows row-major, at least {@code to} rows
+     * @param from the first row
+     * @param to the row after the last
+     * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
+     * @param executor helps when there are thousands of rows; if it refuses, the caller does all
+     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays
+     */
+    default void scoreRows(float[] rows, int from, int to, double[] out, Executor executor) {
+        int features = signature().features().size();
+        Batches.check(from, to, features, rows.length, signature().output().width(), out.length);
+        SharedWork.score(from, to, executor, (first, end) -> scoreRows(rows, first, end, out));
+    }
+
+    /**
+     * Scores rows whose values lie in columns, on the threads of an executor and the caller's; see
+     * {@link #scoreColumns(double[][], int, int, double[])}.
+     *
+     * @param columns one for each feature, each with at least {@code to} values, shape [features][rows]
+     * @param from the first row
+     * @param to the row after the last
+     * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
+     * @param executor helps when there are thousands of rows; if it refuses, the caller does all
+     * @throws IllegalArgumentException if there are more or fewer columns than features, or the rows from {@code from} to
+     *     {@code to} do not lie within each column and {@code out}
+     */
+    default void scoreColumns(double[][] columns, int from, int to, double[] out, Executor executor) {
+        Batches.checkColumns(columns, from, to, signature(), out.length);
+        SharedWork.score(from, to, executor, (first, end) -> scoreColumns(columns, first, end, out));
     }
 }

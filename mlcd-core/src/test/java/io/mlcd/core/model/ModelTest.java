@@ -15,6 +15,12 @@ import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Scatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
@@ -100,5 +106,89 @@ class ModelTest {
                 .hasToString("y from 2 features: linear, 2 x 2 weights");
         assertThat(model.form()).isSameAs(linear);
         assertThat(model.signature()).isSameAs(SIGNATURE);
+    }
+
+    private static double[] rows(int count) {
+        double[] rows = new double[2 * count];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+
+    @Test
+    void scoreRows_onAnyExecutor_isTheSameAsAlone() throws InterruptedException {
+        double[] rows = rows(20_000);
+        double[] alone = new double[rows.length];
+        MIRROR.scoreRows(rows, 5, 19_000, alone);
+        assertThat(alone[9]).isZero();
+        assertThat(alone[10]).isEqualTo(10);
+        assertThat(alone[2 * 19_000]).isZero();
+        ExecutorService pool = Executors.newFixedThreadPool(3);
+        List<Executor> executors = List.of(pool, Runnable::run, task -> {
+            throw new RejectedExecutionException("full");
+        });
+        for (Executor executor : executors) {
+            double[] out = new double[rows.length];
+            MIRROR.scoreRows(rows, 5, 19_000, out, executor);
+            assertThat(out).isEqualTo(alone);
+            double[][] columns = new double[2][20_000];
+            for (int i = 0; i < rows.length; i++) {
+                columns[i % 2][i / 2] = rows[i];
+            }
+            double[] byColumns = new double[rows.length];
+            MIRROR.scoreColumns(columns, 5, 19_000, byColumns, executor);
+            assertThat(byColumns).isEqualTo(alone);
+            float[] floats = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                floats[i] = (float) rows[i];
+            }
+            double[] byFloats = new double[rows.length];
+            MIRROR.scoreRows(floats, 5, 19_000, byFloats, executor);
+            assertThat(byFloats).isEqualTo(alone);
+        }
+        pool.shutdownNow();
+        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void scoreRows_aFunctionThatFails_throwsItsFailure() {
+        Model failing = Model.of(SIGNATURE, new Opaque("failing", 2, 2, (row, out) -> {
+            throw new IllegalStateException("row " + row[0]);
+        }));
+        assertThatThrownBy(() -> failing.scoreRows(rows(9_000), 0, 9_000, new double[18_000], Runnable::run))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("row ");
+    }
+
+    @Test
+    void scoreRows_outsideTheArrays_isRefused() {
+        assertThatThrownBy(() -> MIRROR.scoreRows(new double[10], 0, 6, new double[12]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "rows 0 to 6 of 2 features need an array of 12 values and one of 12 scores, but there are 10"
+                                + " and 12");
+        assertThatThrownBy(() -> MIRROR.scoreRows(new float[12], 3, 2, new double[12]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MIRROR.scoreRows(new double[12], -1, 2, new double[12], Runnable::run))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MIRROR.scoreColumns(new double[1][9], 0, 2, new double[12]))
+                .hasMessage("there are 1 columns, but the model takes 2 features, one column for each");
+        assertThatThrownBy(() -> MIRROR.scoreColumns(new double[][] {{1, 2}, {1}}, 0, 2, new double[12]))
+                .hasMessage("column 1, \"c\", has 1 values, but rows 0 to 2 were asked for");
+    }
+
+    @Test
+    void form_ofAModelThatDoesNotKeepIt_isAskedForAgain() {
+        Linear linear = Linear.of(new double[][] {{1, 0}, {0, 1}}, new double[] {0, 0});
+        AtomicInteger asked = new AtomicInteger();
+        Model model = Model.of(SIGNATURE, linear, () -> {
+            asked.incrementAndGet();
+            return linear;
+        });
+        model.score(new double[] {1, 2}, new double[2]);
+        assertThat(asked).hasValue(0);
+        assertThat(model.form()).isEqualTo(linear);
+        assertThat(model).isEqualTo(Model.of(SIGNATURE, linear));
     }
 }
