@@ -1,0 +1,33 @@
+package io.mlcd.benchmarks.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this process takes. */
+final class Memory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private Memory() {}
+
+    /** The bytes of the Java heap that live objects take. */
+    static double usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** The bytes outside the files it maps that the process keeps in memory; {@code NaN} if the system does not say. */
+    static double resident() throws IOException {
+        if (Files.isReadable(STATUS)) {
+            for (String line : Files.readAllLines(STATUS)) {
+                if (line.startsWith("RssAnon:")) {
+                    return Double.parseDouble(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        }
+        return Double.NaN;
+    }
+}
