@@ -11,10 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Reads the model out of its JSON or UBJSON. */
 final class DocumentReader {
     private static final int MAX_NODES = Integer.MAX_VALUE;
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?([0-9]{1,40}[.]?[0-9]{0,40}|[.][0-9]{1,40})([eE][-+]?[0-9]{1,4})?");
     private static final String LINEAR = "gblinear";
 
     private final Node learner;
@@ -80,27 +83,27 @@ final class DocumentReader {
     private List<Double> base(Objective objective, String kind) {
         Node node = learner.get("learner_model_param").get("base_score");
         float[] scores = node.isNumber() ? new float[] {(float) node.number()} : scores(node);
-        if (scores.length != 1 && scores.length != groups) {
-            throw node.corrupt("there are " + scores.length + " base scores, but " + groups + " outputs");
-        }
         // XGBoost's linear booster takes the first one for all outputs.
         boolean one = scores.length == 1 || kind.equals(LINEAR);
         List<Double> margins = Saved.margins(node.place(), objective, version, scores);
         return one ? Collections.nCopies(groups, margins.get(0)) : margins;
     }
 
-    /** One number, or several in brackets, written as a text. */
-    private static float[] scores(Node node) {
+    /** One number, or one for each output in brackets, written as a text. */
+    private float[] scores(Node node) {
         String text = node.text().trim();
         boolean several = text.startsWith("[") && text.endsWith("]");
         String[] parts = several ? text.substring(1, text.length() - 1).split(",", -1) : new String[] {text};
+        if (parts.length != 1 && parts.length != groups) {
+            throw node.corrupt("there are " + parts.length + " base scores, but " + groups + " outputs");
+        }
         float[] scores = new float[parts.length];
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i].trim();
-            if (!part.matches("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,4})?") || !part.matches("[^.]*[.]?[^.]*")) {
+            if (!NUMBER.matcher(part).matches()) {
                 throw node.corrupt("\"" + (part.length() > 60 ? part.substring(0, 60) : part) + "\" is no number");
             }
-            scores[i] = part.equals(".") ? Float.NaN : Float.parseFloat(part);
+            scores[i] = Float.parseFloat(part);
         }
         return scores;
     }

@@ -123,8 +123,9 @@ public final class XGBoostModel {
         if (!feature.categories().isEmpty()) {
             return Feature.category(feature.name(), feature.categories());
         }
-        List<String> codes = new ArrayList<>(feature.codes());
-        for (int code = 0; code < feature.codes(); code++) {
+        // At least "0", so that a row may give a number for a category that no tree looks at, too.
+        List<String> codes = new ArrayList<>();
+        for (int code = 0; code < Math.max(1, feature.codes()); code++) {
             codes.add(Integer.toString(code));
         }
         return Feature.category(feature.name(), codes);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 final class SharedData {
     private SharedData() {}
 
-    /** A file of {@code shared/data}; without it the test is skipped, with a message, and in CI fails. */
+    /** A file of {@code shared/data}; without the folder the test is skipped, with a message, and in CI fails if the file lacks. */
     static Path require(String relative) {
         String named = System.getProperty("mlcd.shared", System.getenv("MLCD_SHARED"));
         Path start = Path.of(named == null ? "" : named).toAbsolutePath();

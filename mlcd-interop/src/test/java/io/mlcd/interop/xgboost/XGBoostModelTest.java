@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,17 @@ class XGBoostModelTest {
     @Test
     void categories_withoutTexts_areAskedByTheirCodes() {
         assertThat(read(MODEL).model().predict(Row.of("colour", 3)).value()).isEqualTo(0.5 - 1 + 5);
+    }
+
+    @Test
+    void categories_thatNoTreeLooksAt_areAskedByTheirCodesToo() {
+        XGBoostModel model = with("[\"float\",\"c\"]", "[\"c\",\"c\"]").categories("size", List.of("S", "M"));
+        XGBoostModel unused =
+                read(MODEL.replace("," + CATEGORIES, "").replace("\"tree_info\":[0,0]", "\"tree_info\":[0]"));
+
+        assertThat(model.features().get(0).categories()).containsExactly("S", "M");
+        assertThat(unused.model().predict(Row.of("size", 2, "colour", 7)).value())
+                .isEqualTo(2.5);
     }
 
     @Test
@@ -427,7 +440,8 @@ class XGBoostModelTest {
                 MODEL.replace("\"tree_info\"", "\"iteration_indptr\":[0,1],\"tree_info\""),
                 Reason.CORRUPT,
                 "must rise");
-        for (String score : List.of("NaN", "Infinity", "", "1,2", "[]", "0x1p3", "1f", "..", "1e9999")) {
+        for (String score : List.of(
+                "NaN", "Infinity", "", "1,2", "[]", "0x1p3", "1f", "..", "-", "-.", ".e5", "1e", "1 2", "1e9999")) {
             assertRefused(MODEL.replace("\"5E-1\"", "\"" + score + "\""), Reason.CORRUPT, "base_score");
         }
     }
@@ -435,10 +449,7 @@ class XGBoostModelTest {
     private static void assertRefused(String what, String instead, String... texts) {
         assertThat(MODEL).contains(what);
         assertRefused(
-                MODEL.replaceFirst(
-                        java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(instead)),
-                Reason.CORRUPT,
-                texts);
+                MODEL.replaceFirst(Pattern.quote(what), Matcher.quoteReplacement(instead)), Reason.CORRUPT, texts);
     }
 
     private static void assertRefused(String model, Reason reason, String... texts) {
