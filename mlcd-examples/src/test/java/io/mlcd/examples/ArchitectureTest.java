@@ -63,6 +63,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void interop_dependsOnTheApiTheCoreAndAJsonLibrary() {
+        classes()
+                .that()
+                .resideInAPackage("io.mlcd.interop..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.mlcd.api..",
+                        "io.mlcd.core.form..",
+                        "io.mlcd.core.model..",
+                        "io.mlcd.interop..",
+                        "java..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson.core..")
+                .check(CLASSES);
+    }
+
+    @Test
     void ensemble_neverSeesCrypto() {
         noClasses()
                 .that()

@@ -36,6 +36,7 @@ class ReadmeTest {
             import io.mlcd.ensemble.progress.*;
             import io.mlcd.ensemble.source.*;
             import io.mlcd.ensemble.tribuo.*;
+            import io.mlcd.interop.xgboost.*;
             import java.nio.file.*;
             import java.security.*;
             import java.util.*;
