@@ -185,6 +185,20 @@ class LayoutsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"6, BELOW_FLOATS", "6, DOUBLES", "12, BELOW_FLOATS", "12, CLOSE"})
+    void score_a100_000Rows_equalTheOracle(int depth, Kind kind) {
+        Generator generator = new Generator(depth, kind, 8, 2);
+        List<Tree> forest = new ArrayList<>();
+        for (int t = 0; t < 12; t++) {
+            Tree.Builder tree = Tree.builder(1);
+            generator.grow(tree, depth, 1, stop(depth, t));
+            forest.add(tree.build());
+        }
+        assertThat(assertLikeTheOracle(Trees.of(8, forest, Trees.Sum.TOTAL), generator, 100_000, kind.toString()))
+                .isEqualTo(100_000);
+    }
+
     /** How often a tree stops at a node: seldom, but so that the deepest do not double at each level. */
     private static double stop(int depth, int tree) {
         if (depth > 12) {
