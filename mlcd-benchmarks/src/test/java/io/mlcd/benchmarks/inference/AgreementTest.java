@@ -1,0 +1,72 @@
+package io.mlcd.benchmarks.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mlcd.benchmarks.inference.Agreement.Mismatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AgreementTest {
+    private static final int ROWS = 128;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Contender.class,
+            names = {"MLCD", "MLCD_FLOAT", "MLCD_CATEGORIES"})
+    void check_oursInEveryForm_likeTreesWalkedByHand(Contender contender) throws Exception {
+        Workload workload = Workload.GBT10;
+        byte[] file = contender.library().file(workload);
+        try (Engine engine = contender
+                .library()
+                .open(workload, file, contender.rows(workload).first(ROWS), 64)) {
+            double[] expected =
+                    Walk.margins(Ours.trees(workload), workload.rows().first(ROWS));
+            assertThat(Agreement.check("ours", engine, expected, workload.outputs(), 64))
+                    .isLessThan(1e-12);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Workload.class,
+            names = {"GBT2", "GBT10"})
+    void check_probabilities_ofTheSameMargins(Workload workload) throws Exception {
+        Contender contender = Contender.MLCD_PROBABILITIES;
+        byte[] file = contender.library().file(workload);
+        Rows rows = contender.rows(workload).first(ROWS);
+        try (Engine engine = contender.library().open(workload, file, rows, 64)) {
+            double[] expected = Agreement.probabilities(Walk.margins(Ours.trees(workload), rows), workload.outputs());
+            assertThat(Agreement.check("ours", engine, expected, contender.outputs(workload), 64))
+                    .isLessThan(1e-12);
+        }
+    }
+
+    @Test
+    void check_oneOtherScoreInABatch_named() {
+        Engine wrong = new Engine() {
+            @Override
+            public void score(int row, double[] out) {
+                out[0] = row;
+            }
+
+            @Override
+            public void scoreRows(int from, int to, double[] out) {
+                for (int row = from; row < to; row++) {
+                    out[row] = row == 3 ? 3.001 : row;
+                }
+            }
+        };
+        assertThatExceptionOfType(Mismatch.class)
+                .isThrownBy(() -> Agreement.check("peer", wrong, new double[] {0, 1, 2, 3}, 1, 2))
+                .withMessage("peer, in batches: row 3 output 0 is 3.001 but must be 3.0");
+    }
+
+    @Test
+    void probabilities_oneMargin_ofTwoClasses() {
+        assertThat(Agreement.probabilities(new double[] {0, Math.log(3)}, 1))
+                .containsExactly(new double[] {0.5, 0.5, 0.25, 0.75}, within(1e-15));
+    }
+}

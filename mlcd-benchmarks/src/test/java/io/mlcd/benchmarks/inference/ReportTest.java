@@ -1,0 +1,104 @@
+package io.mlcd.benchmarks.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class ReportTest {
+    private static final Machine MACHINE = new Machine("a <fast> processor", 2, "a system");
+
+    private final Results results = new Results();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void threeRounds() {
+        add(Contender.MLCD, 1, 3_000, 3_300, 3_100);
+        add(Contender.MLCD, 2, 3_000, 3_300, 3_200);
+        add(Contender.H2O, 1, 30_000, 66_000, 31_000);
+        add(Contender.MLCD_MISSING, 1, 6_000, 6_600, 6_200);
+        results.addAbsent(new Results.Entry(Workload.GBT10, Contender.LIGHTGBM), "it crashes");
+    }
+
+    private void add(Contender contender, int threads, double... nanos) {
+        Footprint footprint = new Footprint("JVM 17", 1e-7, 2_230_000, 750_000, new Spread(8.5, 8.25, 11), 1_260_000);
+        results.add(new Results.Entry(Workload.GBT2, contender), footprint);
+        for (int round = 1; round <= nanos.length; round++) {
+            results.add(
+                    new Sample(new Cell(Workload.GBT2, contender, Mode.SINGLE, threads), round, nanos[round - 1], 24));
+        }
+    }
+
+    private Settings settings() {
+        Properties given = new Properties();
+        given.setProperty("bench.results", folder.toString());
+        given.setProperty("bench.rounds", "3");
+        return Settings.of(given);
+    }
+
+    @Test
+    void page_threeRounds_mediansRangesAndRatiosOfEachRound() {
+        assertThat(new Page(settings(), MACHINE, results).text())
+                .contains("| mlcd, double[] | Java | 3,100 (3,000 to 3,300) | 1.00 | - | - | 24 | 1e-07 |")
+                .contains("| Java | 31,000 (30,000 to 66,000) | 10.0 (10.0 to 20.0) | - | - | 24 | 1e-07 |")
+                .contains(
+                        "| mlcd, double[], 5 % of the values missing | gbt2 | 6,200 (6,000 to 6,600) | 2.00 | - | - |")
+                .contains("| gbt2 | 2.00 (1.94 to 2.00) times the work of one | - times the work of one |")
+                .contains("| mlcd, double[] | gbt2 | 2.23 | 0.75 | 8.50 (8.25 to 11.0) | 1.26 |  |")
+                .contains("- LightGBM (lightgbm4j ?) at gbt10: it crashes")
+                .contains("-Dbench=Inference -Dbench.rounds=3`")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void write_anyResults_threeFiles() throws Exception {
+        new Report(settings(), MACHINE, results).write();
+        assertThat(Files.readString(folder.resolve("inference.csv")))
+                .startsWith("workload,contender,mode,threads,round,measure,value\n")
+                .contains("gbt2,h2o,single,1,2,nanoseconds per row,66000.0\n")
+                .contains("gbt2,h2o,,,,bytes in memory,1260000.0\n");
+        assertThat(folder.resolve("inference.md")).isNotEmptyFile();
+        Document plot = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(folder.resolve("inference.svg").toFile());
+        assertThat(plot.getDocumentElement().getTextContent())
+                .contains("a <fast> processor")
+                .contains("gbt2, row by row")
+                .contains("31,000")
+                .doesNotContain("missing");
+    }
+
+    @Test
+    void svg_tenTimesTheValue_oneStepMore() throws Exception {
+        Plot plot = new Plot(
+                "title",
+                "below",
+                List.of(new Plot.Panel(
+                        "panel",
+                        List.of(
+                                new Plot.Bar("a", new Spread(100, 100, 100), Contender.Kind.OURS),
+                                new Plot.Bar("b", new Spread(1_000, 1_000, 10_000), Contender.Kind.NATIVE)))));
+        Document svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
+        var bars = svg.getElementsByTagName("rect");
+        double first = Double.parseDouble(
+                bars.item(1).getAttributes().getNamedItem("width").getNodeValue());
+        double second = Double.parseDouble(
+                bars.item(2).getAttributes().getNamedItem("width").getNodeValue());
+        assertThat(first).isPositive();
+        assertThat(second).isCloseTo(2 * first, within(0.2)); // the scale begins at 10
+    }
+}

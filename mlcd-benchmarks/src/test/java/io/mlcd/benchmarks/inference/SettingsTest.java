@@ -1,0 +1,66 @@
+package io.mlcd.benchmarks.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static Settings of(String... namesAndValues) {
+        Properties given = new Properties();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            given.setProperty("bench." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return Settings.of(given);
+    }
+
+    @Test
+    void of_nothing_wholeRun() {
+        Settings settings = of("quick", "", "rounds", "");
+        assertThat(settings.rounds()).isEqualTo(5);
+        assertThat(settings.contenders()).containsExactly(Contender.values());
+        assertThat(settings.workloads()).containsExactly(Workload.values());
+        assertThat(settings.told()).isEmpty();
+    }
+
+    @Test
+    void of_quick_elsewhereAndShorter() {
+        Settings settings = of("quick", "true", "results", "there");
+        assertThat(settings.rounds()).isEqualTo(1);
+        assertThat(settings.results()).isEqualTo(Path.of("there", "quick"));
+        assertThat(settings.told()).isEqualTo(" -Dbench.quick=true");
+    }
+
+    @Test
+    void of_contenders_thisProjectFirst() {
+        assertThat(of("contenders", "h2o, onnxruntime").contenders())
+                .isEqualTo(List.of(Contender.MLCD, Contender.ONNX, Contender.H2O));
+    }
+
+    @Test
+    void of_batchThatLeavesARest_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of("batch", "1000"))
+                .withMessage("bench.batch was 1000 but must divide 16384, as 1024 and 4096 do");
+    }
+
+    @Test
+    void of_wordForANumber_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of("rounds", "many"))
+                .withMessage("bench.rounds was \"many\" but must be a whole number");
+    }
+
+    @Test
+    void classPath_otherXgboost_inThePlaceOfTheNewer() {
+        String path = String.join(File.pathSeparator, "a/classes", "b/xgboost4j_2.12-2.1.4.jar", "c/kryo-5.6.0.jar");
+        ClassPath old = ClassPath.of(path).withXgboost(Path.of("d", "xgboost4j_2.12-1.6.2.jar"));
+        assertThat(old).hasToString(path.replace("b/xgboost4j_2.12-2.1.4.jar", "d/xgboost4j_2.12-1.6.2.jar"));
+        assertThat(old.version("xgboost4j_2.12")).isEqualTo("1.6.2");
+        assertThat(old.version("onnxruntime")).isEqualTo("?");
+    }
+}
