@@ -24,6 +24,7 @@ import org.tribuo.Prediction;
 import org.tribuo.common.tree.LeafNode;
 import org.tribuo.common.tree.Node;
 import org.tribuo.common.tree.SplitNode;
+import org.tribuo.common.tree.TreeModel;
 import org.tribuo.ensemble.WeightedEnsembleModel;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.ModelProvenance;
@@ -92,24 +93,32 @@ final class TribuoLibrary implements Library {
         return dataset;
     }
 
+    /** With one dimension the plainer of Tribuo's two kinds, which does less for each row. */
+    @SuppressWarnings("unchecked") // the nodes are of regressors
     private static Model<Regressor> member(MutableDataset<Regressor> dataset, Map<String, Node<Regressor>> roots)
             throws ReflectiveOperationException {
-        Constructor<IndependentRegressionTreeModel> constructor =
-                IndependentRegressionTreeModel.class.getDeclaredConstructor(
-                        String.class,
-                        ModelProvenance.class,
-                        ImmutableFeatureMap.class,
-                        ImmutableOutputInfo.class,
-                        boolean.class,
-                        Map.class);
+        boolean plain = roots.size() == 1;
+        Class<?> kind = plain ? TreeModel.class : IndependentRegressionTreeModel.class;
+        Constructor<?> constructor = kind.getDeclaredConstructor(
+                String.class,
+                ModelProvenance.class,
+                ImmutableFeatureMap.class,
+                ImmutableOutputInfo.class,
+                boolean.class,
+                plain ? Node.class : Map.class);
         constructor.setAccessible(true);
         ModelProvenance provenance = new ModelProvenance(
-                IndependentRegressionTreeModel.class.getName(),
+                kind.getName(),
                 OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC),
                 dataset.getProvenance(),
                 new CARTRegressionTrainer().getProvenance());
-        return constructor.newInstance(
-                "tree", provenance, dataset.getFeatureIDMap(), dataset.getOutputIDInfo(), false, roots);
+        return (Model<Regressor>) constructor.newInstance(
+                "tree",
+                provenance,
+                dataset.getFeatureIDMap(),
+                dataset.getOutputIDInfo(),
+                false,
+                plain ? roots.values().iterator().next() : roots);
     }
 
     private static Node<Regressor> node(Tree tree, int node, String output, double weight) {
