@@ -195,6 +195,11 @@ final class Page {
                     + entry.getKey().workload().id() + ": "
                     + entry.getValue().lines().findFirst().orElse(""));
         }
+        for (Contender contender : Contender.values()) {
+            if (!settings.contenders().contains(contender)) {
+                line("- " + title(contender) + ": left out of this run");
+            }
+        }
         for (String left : List.of(
                 "ONNX Runtime 1.24 and later: 1.29.0 ended the JVM when its environment was made, where this suite was written",
                 "JPMML (AGPL) and Weka (GPL): neither reads these files nor takes these trees one by one")) {

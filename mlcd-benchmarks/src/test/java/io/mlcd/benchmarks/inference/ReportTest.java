@@ -63,6 +63,15 @@ class ReportTest {
     }
 
     @Test
+    void page_contendersNotAskedFor_namedAsLeftOut() {
+        Properties given = new Properties();
+        given.setProperty("bench.contenders", "mlcd-missing");
+        assertThat(new Page(Settings.of(given), MACHINE, results).text())
+                .contains("- H2O xgboost-predictor ?: left out of this run")
+                .doesNotContain("missing: left out");
+    }
+
+    @Test
     void write_anyResults_threeFiles() throws Exception {
         new Report(settings(), MACHINE, results).write();
         assertThat(Files.readString(folder.resolve("inference.csv")))
