@@ -5,18 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /*
- * Trees of any shape. Slots lie in pairs: two children are neighbours, and the children of the larger child come next, so
- * that most of a path lies in few cache lines.
+ * Trees of any shape, walked by subtraction.
  *
  * Tests are numbered by input and threshold; a row turns each input's rank into a cut and goes right at all tests below it.
- * Numbers are dealt out in pages, none of which is shared by two inputs, so the page of a test leads to the cut. A node is
- * [test | how many pairs further the children lie]; as a number it is less than [cut | 0] exactly if the row goes right, so
- * the sign of one subtraction gives the step, with no branch, whatever is compared. Tests that send missing values right
- * have pages and cuts of their own, and each test of categories has a page. A leaf leads to itself: page 0 is always right,
- * the last page never.
+ * Numbers are dealt out in pages, none of which is shared by two inputs, so the page of a test leads to the cut. Tests that
+ * send missing values right have pages of their own, and so has each chain of tests of categories.
  *
- * Nodes are ints when tests and distances fit (19 and 12 bits), else longs. With 4 bytes a node a forest of 450,000 nodes
- * lies in 2 MB of second-level cache.
+ * A node is [test | how many slots further its left child lies], and the right child is the slot after that. As a number it
+ * is less than [cut | 0] exactly if the row goes right, so the sign of one subtraction is the rest of the step, with no
+ * branch, whatever is compared. A leaf is a test beyond all others, in pages whose cut is 0, that leads to itself; its number
+ * says which value it holds.
+ *
+ * Nodes are ints when tests and distances fit into 31 bits, else longs. With 4 bytes a node a forest of 450,000 nodes lies in
+ * 2 MB of second-level cache.
  *
  * A walk is the slot it has come to. One pass takes all walks one step: the steps of a pass do not wait for each other, and
  * the processor's scheduler sees many at once (four steps of one walk in a row took 1.9 ns each, this takes 1.2). After some
@@ -24,21 +25,22 @@ import java.util.List;
  * the trees; for many they are the rows, tree by tree.
  */
 final class DeepPart extends Part {
-    private static final int PAIR_BITS = 12;
-    private static final int PAIRS = (1 << PAIR_BITS) - 1;
-    private static final int TEST_BITS = 18;
-    private static final int WIDE_BITS = 31;
-    private static final long WIDE_PAIRS = (1L << WIDE_BITS) - 1;
+    private static final int NODE_BITS = 31;
+    private static final int WIDE_DISTANCE_BITS = 31;
+    private static final int WIDE_SHIFT = 39;
+    /** How far a node may be shifted to give its page; constants, so that loops are compiled for each. */
+    private static final int[] SHIFTS = {25, 22, 19, 16};
     /**
-     * What the cuts of rows that are walked together may take. More rows fetch a forest less often from the third-level cache,
-     * which is worth more than having the cuts in the first (measured on 450,000 nodes: 7.4 us a row with 32 KB, 6.5 with 256).
+     * What the pages of rows that are walked together may take. More rows fetch a forest less often from the third-level
+     * cache, which is worth more than having the pages in the first (measured on 450,000 nodes: 7.4 us a row with 32 KB, 6.5
+     * with 256).
      */
-    private static final int CUT_INTS = 1 << 16;
+    private static final int PAGE_NUMBERS = 1 << 16;
 
-    /** Pages are large, or small when there are many inputs or sets; constants, so that loops are compiled for each. */
-    private static final int LARGE_PAGE_BITS = 8;
+    /** With more codes of leaves than these, two children that are leaves are seldom those of another node. */
+    private static final int MOST_SHARED = 16;
 
-    private static final int SMALL_PAGE_BITS = 2;
+    private static final int MOST_TABLE = 1 << 20;
 
     private static final int MOST_FIRST_STEPS = 16;
     private static final int STEPS = 4;
@@ -51,28 +53,34 @@ final class DeepPart extends Part {
     private final int[] nodes;
 
     private final long[] wideNodes;
-    /** A bit for each slot that is a leaf, and how many leaves there are before each word. */
-    private final long[] leafBits;
-
-    private final int[] leavesBefore;
+    /** How many bits of a node are the distance. */
+    private final int distanceBits;
+    /** The distance, as a mask. */
+    private final int distances;
+    /** What a node is shifted by to give its page. */
+    private final int shift;
     /** How many steps all walks go before any is looked at. */
     private final int firstSteps;
 
     private final Ranks ranks;
     private final Sets sets;
-    private final int pageBits;
-    /** For each slot of the ranks and then each test of categories its first page, then the page of never. */
+    private final Chains chains;
+    /**
+     * The first page of each run: for each slot of the ranks the tests that send missing values left, for each those that send
+     * them right, the chains, the leaves; then the number of pages.
+     */
     private final int[] firstPages;
-    /** For each page, for those who send missing values left and then for the others, the place of the row's cut. */
-    private final int[] cutOfPage;
-    /** How many cuts a row has: two for each slot, one for each test of categories, always, never. */
-    private final int cutCount;
+    /** For each page of numbers the slot of the ranks. */
+    private final int[] slotOfPage;
+    /** For each page of numbers the number of the first test of its run. */
+    private final int[] firstOfPage;
+    /** For each slot of the sets, code by code, the cuts of its pages; empty if that were too large. */
+    private final int[][] cutTables;
 
     private final int together;
     private final int rankPlace;
     private final int leafPlace;
     private final int pagePlace;
-    private final int cutPlace;
     private final int slotPlace;
     private final int openPlace;
 
@@ -82,89 +90,159 @@ final class DeepPart extends Part {
         SplitOrder order = new SplitOrder(forest);
         ranks = new Ranks(order.inputs, order.thresholds);
         sets = new Sets(order.categories);
-        pageBits = numbersOfTests(LARGE_PAGE_BITS) <= 1L << TEST_BITS ? LARGE_PAGE_BITS : SMALL_PAGE_BITS;
-        boolean wide = !fits(forest) || numbersOfTests(pageBits) > 1L << TEST_BITS;
-        firstPages = new int[ranks.slots() + sets.count() + 1];
-        cutCount = 2 * ranks.slots() + sets.count() + 2;
-        cutOfPage = deal();
+        chains = new Chains(sets);
+        LeafCodes codes = new LeafCodes(forest, weights, leaves.width());
+        leaves.set(codes.values, true);
 
+        int[] tests = tests(forest, order, codes.count);
+        Placement[] placements = placements(forest, codes, codes.count <= MOST_SHARED ? codes.count : 0);
+        if (narrowShift(tests, bits(placements)) == 0) {
+            placements = placements(forest, codes, 0);
+        }
+        int narrow = narrowShift(tests, bits(placements));
+        shift = narrow > 0 ? narrow : WIDE_SHIFT;
+        distanceBits = narrow > 0 ? bits(placements) : WIDE_DISTANCE_BITS;
+        distances = (int) ((1L << distanceBits) - 1);
+        firstPages = deal(tests, shift - distanceBits);
+        slotOfPage = new int[firstPages[2 * ranks.slots()]];
+        firstOfPage = new int[slotOfPage.length];
+        for (int run = 0; run < 2 * ranks.slots(); run++) {
+            Arrays.fill(slotOfPage, firstPages[run], firstPages[run + 1], run % ranks.slots());
+            Arrays.fill(firstOfPage, firstPages[run], firstPages[run + 1], Math.toIntExact(first(run)));
+        }
+        cutTables = cutTables();
         roots = new int[trees];
         int slots = 0;
         for (int t = 0; t < trees; t++) {
             roots[t] = slots;
-            slots = Math.addExact(slots, forest.get(t).nodes() + 1);
+            slots = Math.addExact(slots, placements[t].slots);
         }
-        nodes = new int[wide ? 0 : slots];
-        wideNodes = new long[wide ? slots : 0];
-        leafBits = new long[slots / 64 + 1];
-        leavesBefore = new int[slots / 64 + 1];
-        place(forest, weights, order);
+        nodes = new int[narrow > 0 ? slots : 0];
+        wideNodes = new long[narrow > 0 ? 0 : slots];
+        place(forest, order, codes, placements);
         firstSteps = firstSteps(forest);
 
-        together = Math.max(8, Math.min(plan.block, CUT_INTS / cutCount));
-        int cuts = plan.block > 1 ? Math.multiplyExact(together, cutCount) : cutCount;
+        together = Math.max(8, Math.min(plan.block, PAGE_NUMBERS / pages()));
+        int pageNumbers = plan.block > 1 ? Math.multiplyExact(together, pages()) : pages();
         int walks = Math.max(trees, together);
-        rankPlace = plan.ints(Math.max(ranks.slots(), together));
+        rankPlace = plan.ints(Ranks.places(Math.max(ranks.slots(), together)));
         leafPlace = plan.ints(walks);
-        pagePlace = wide ? plan.longs(cutOfPage.length) : plan.ownInts(cutOfPage.length);
-        cutPlace = wide ? plan.longs(cuts) : plan.ownInts(cuts);
+        pagePlace = isWide() ? plan.longs(pageNumbers) : plan.ownInts(pageNumbers);
         slotPlace = plan.ownInts(walks);
         openPlace = plan.ownInts(walks);
     }
 
     private boolean isWide() {
-        return nodes.length == 0;
+        return shift == WIDE_SHIFT;
     }
 
-    private static boolean fits(List<Tree> forest) {
-        boolean fits = true;
+    private int pages() {
+        return firstPages[firstPages.length - 1];
+    }
+
+    private static Placement[] placements(List<Tree> forest, LeafCodes codes, int shared) {
+        Placement[] placements = new Placement[forest.size()];
+        int leaf = 0;
+        for (int t = 0; t < placements.length; t++) {
+            placements[t] = new Placement(forest.get(t), codes.codes, leaf, shared);
+            leaf += forest.get(t).leaves();
+        }
+        return placements;
+    }
+
+    /** How many bits the distances take. */
+    private static int bits(Placement[] placements) {
+        int farthest = 0;
+        for (Placement placement : placements) {
+            farthest = Math.max(farthest, placement.farthest);
+        }
+        return Integer.SIZE - Integer.numberOfLeadingZeros(farthest);
+    }
+
+    /** For each run of pages the number of its tests: that of the leaves is the last. */
+    private int[] tests(List<Tree> forest, SplitOrder order, int leafCodes) {
+        int[] tests = new int[2 * ranks.slots() + chains.count() + 1];
+        int[] slotOf = slotOf(order);
         for (Tree tree : forest) {
-            fits &= tree.nodes() <= 2 * PAIRS;
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (!tree.isLeaf(node) && !tree.isCategory(node)) {
+                    int slot = slotOf[tree.feature(node)];
+                    tests[run(slot, tree.missingLeft(node))] = ranks.counts[slot];
+                }
+            }
         }
-        return fits;
+        for (int chain = 0; chain < chains.count(); chain++) {
+            tests[2 * ranks.slots() + chain] = chains.length(chain);
+        }
+        tests[tests.length - 1] = leafCodes;
+        return tests;
     }
 
-    /** How many numbers of tests there are when each slot and each set has pages of its own. */
-    private long numbersOfTests(int bits) {
-        long count = 2L + sets.count();
-        for (int thresholds : ranks.counts) {
-            count += (thresholds + (1L << bits) - 1) >> bits;
-        }
-        return count << bits;
+    private int run(int slot, boolean missingLeft) {
+        return missingLeft ? slot : ranks.slots() + slot;
     }
 
-    /** Deals out pages; gives the cut of each. */
-    private int[] deal() {
-        int page = 1;
+    private int[] slotOf(SplitOrder order) {
+        int[] slotOf = new int[order.inputs.length == 0 ? 0 : order.inputs[order.inputs.length - 1] + 1];
         for (int s = 0; s < ranks.slots(); s++) {
-            firstPages[s] = page;
-            page += (int) ((ranks.counts[s] + (1L << pageBits) - 1) >> pageBits);
+            slotOf[ranks.inputs[s]] = s;
         }
-        for (int i = 0; i < sets.count(); i++) {
-            firstPages[ranks.slots() + i] = page++;
-        }
-        firstPages[firstPages.length - 1] = page++;
-        int[] cuts = new int[2 * page];
-        for (int s = 0; s < ranks.slots(); s++) {
-            Arrays.fill(cuts, firstPages[s], firstPages[s + 1], 2 * s);
-            Arrays.fill(cuts, page + firstPages[s], page + firstPages[s + 1], 2 * s + 1);
-        }
-        for (int i = 0; i < sets.count(); i++) {
-            cuts[firstPages[ranks.slots() + i]] = 2 * ranks.slots() + i;
-        }
-        cuts[0] = cutCount - 2;
-        cuts[cuts.length - 1] = cutCount - 1;
-        return cuts;
+        return slotOf;
     }
 
-    /** The number of the first test of a slot, or of a test of categories. */
-    private long first(int slot) {
-        return (long) firstPages[slot] << pageBits;
+    /** The shift that gives the fewest pages, or 0 if nodes must be wide. */
+    static int narrowShift(int[] tests, int bits) {
+        for (int shift : SHIFTS) {
+            if (shift >= bits && pages(tests, shift - bits) <= 1L << (NODE_BITS - shift)) {
+                return shift;
+            }
+        }
+        return 0;
     }
 
-    /** What is added to the number of a test that sends missing values right. */
-    private long right() {
-        return (long) (cutOfPage.length / 2) << pageBits;
+    private static long pages(int[] tests, int pageBits) {
+        long pages = 0;
+        for (int count : tests) {
+            pages += (count + (1L << pageBits) - 1) >> pageBits;
+        }
+        return pages;
+    }
+
+    private static int[] deal(int[] tests, int pageBits) {
+        int[] firsts = new int[tests.length + 1];
+        for (int run = 0; run < tests.length; run++) {
+            firsts[run + 1] = Math.addExact(firsts[run], (int) ((tests[run] + (1L << pageBits) - 1) >> pageBits));
+        }
+        return firsts;
+    }
+
+    /** The number of the first test of a run of pages. */
+    private long first(int run) {
+        return (long) firstPages[run] << (shift - distanceBits);
+    }
+
+    private long firstLeaf() {
+        return first(firstPages.length - 2);
+    }
+
+    private int[][] cutTables() {
+        int[][] tables = new int[sets.inputs.length][];
+        for (int s = 0; s < tables.length; s++) {
+            int codes = sets.codes(s) + 2;
+            int first = firstPages[2 * ranks.slots() + chains.firsts[s]];
+            int count = firstPages[2 * ranks.slots() + chains.firsts[s + 1]] - first;
+            boolean small = !isWide() && (long) codes * count <= MOST_TABLE;
+            tables[s] = new int[small ? codes * count : 0];
+            for (int code = 0; small && code < codes; code++) {
+                for (int chain = chains.firsts[s]; chain < chains.firsts[s + 1]; chain++) {
+                    int run = 2 * ranks.slots() + chain;
+                    int from = code * count - first;
+                    int cut = (int) (first(run) + chains.rank(s, chain, code)) << distanceBits;
+                    Arrays.fill(tables[s], from + firstPages[run], from + firstPages[run + 1], cut);
+                }
+            }
+        }
+        return tables;
     }
 
     private static int firstSteps(List<Tree> forest) {
@@ -186,112 +264,55 @@ final class DeepPart extends Part {
         return (int) Math.max(1, Math.min(MOST_FIRST_STEPS, depths * 2 / (3 * count)));
     }
 
-    private void place(List<Tree> forest, double[] weights, SplitOrder order) {
-        int[] slotOf = new int[order.inputs.length == 0 ? 0 : order.inputs[order.inputs.length - 1] + 1];
-        for (int s = 0; s < ranks.slots(); s++) {
-            slotOf[ranks.inputs[s]] = s;
-        }
-        int leafCount = 0;
-        for (Tree tree : forest) {
-            leafCount = Math.addExact(leafCount, tree.leaves());
-        }
-        double[] values = new double[Math.multiplyExact(leafCount, leaves.width())];
+    private void place(List<Tree> forest, SplitOrder order, LeafCodes codes, Placement[] placements) {
+        int[] slotOf = slotOf(order);
         int leaf = 0;
         for (int t = 0; t < trees; t++) {
             Tree tree = forest.get(t);
-            int[] leafOfSlot = place(tree, roots[t], numbers(tree, order, order.firstSplits[t], slotOf));
-            for (int slot = 0; slot < leafOfSlot.length; slot++) {
-                if (leafOfSlot[slot] >= 0) {
-                    int all = roots[t] + slot;
-                    leafBits[all >>> 6] |= 1L << all;
-                    for (int k = 0; k < tree.outputs(); k++) {
-                        values[leaf * leaves.width() + k] = weights[t] * tree.value(leafOfSlot[slot], k);
-                    }
-                    leaf++;
+            long[] numbers = new long[tree.nodes()];
+            int split = order.firstSplits[t];
+            for (int node = 0; node < numbers.length; node++) {
+                if (tree.isLeaf(node)) {
+                    numbers[node] = firstLeaf() + codes.codes[leaf + tree.leaf(node)];
+                } else {
+                    numbers[node] = number(tree, node, order.indexes[split++], slotOf);
                 }
             }
-        }
-        for (int word = 1; word < leafBits.length; word++) {
-            leavesBefore[word] = leavesBefore[word - 1] + Long.bitCount(leafBits[word - 1]);
-        }
-        leaves.set(values, true);
-    }
-
-    /** For each node the number of its test. */
-    private long[] numbers(Tree tree, SplitOrder order, int firstSplit, int[] slotOf) {
-        long[] numbers = new long[tree.nodes()];
-        int split = firstSplit;
-        for (int node = 0; node < numbers.length; node++) {
-            if (tree.isLeaf(node)) {
-                continue;
-            }
-            int index = order.indexes[split++];
-            if (tree.isCategory(node)) {
-                numbers[node] = first(ranks.slots() + sets.place(index));
-            } else {
-                numbers[node] = first(slotOf[tree.feature(node)]) + index + (tree.missingLeft(node) ? 0 : right());
+            leaf += tree.leaves();
+            Placement placement = placements[t];
+            for (int slot = 0; slot < placement.slots; slot++) {
+                put(roots[t] + slot, numbers[placement.nodes[slot]], placement.distances[slot]);
             }
         }
-        return numbers;
     }
 
-    /** Places a tree; gives for each slot its leaf or -1. */
-    private int[] place(Tree tree, int root, long[] numbers) {
-        int[] sizes = sizes(tree);
-        int[] leafOfSlot = new int[tree.nodes() + 1];
-        Arrays.fill(leafOfSlot, -1);
-        int[] open = new int[2 * tree.nodes()];
-        int top = 2; // node 0 in slot 0
-        int pair = 1;
-        while (top > 0) {
-            int slot = open[--top];
-            int node = open[--top];
-            if (tree.isLeaf(node)) {
-                leafOfSlot[slot] = tree.leaf(node);
-                boolean even = (slot & 1) == 0;
-                put(root + slot, even ? right() + first(firstPages.length - 1) : 0, 0);
-                continue;
-            }
-            put(root + slot, numbers[node], pair - (slot >> 1));
-            int left = node + 1;
-            int right = tree.right(node);
-            boolean leftLast = sizes[left] >= sizes[right];
-            open[top++] = leftLast ? right : left;
-            open[top++] = 2 * pair + (leftLast ? 1 : 0);
-            open[top++] = leftLast ? left : right;
-            open[top++] = 2 * pair + (leftLast ? 0 : 1);
-            pair++;
+    private long number(Tree tree, int node, int index, int[] slotOf) {
+        if (tree.isCategory(node)) {
+            return first(2 * ranks.slots() + chains.chain(index)) + chains.index(index);
         }
-        return leafOfSlot;
-    }
-
-    private static int[] sizes(Tree tree) {
-        int[] sizes = new int[tree.nodes()];
-        for (int node = sizes.length - 1; node >= 0; node--) {
-            sizes[node] = tree.isLeaf(node) ? 1 : 1 + sizes[node + 1] + sizes[tree.right(node)];
-        }
-        return sizes;
+        return first(run(slotOf[tree.feature(node)], tree.missingLeft(node))) + index;
     }
 
     private void put(int slot, long test, int distance) {
         if (isWide()) {
-            wideNodes[slot] = test << WIDE_BITS | distance;
+            wideNodes[slot] = test << WIDE_DISTANCE_BITS | distance;
         } else {
-            nodes[slot] = (int) (test << PAIR_BITS | distance);
+            nodes[slot] = (int) (test << distanceBits | distance);
         }
     }
 
     @Override
     void row(double[] x, int at, double[] out, int to, Scratch scratch) {
         ranks.row(x, at, scratch.ints, rankPlace);
-        for (int s = 0; s < ranks.slots(); s++) {
-            cut(s, scratch.ints[rankPlace + s], 0, scratch);
+        if (isWide()) {
+            cutNumbersWide(scratch.ints, scratch);
+        } else {
+            cutNumbers(scratch.ints, scratch.ownInts[pagePlace]);
         }
         for (int s = 0; s < sets.inputs.length; s++) {
             cutSets(s, sets.code(s, x[at + sets.inputs[s]]), 0, scratch);
         }
-        cutEnds(0, scratch);
-        pages(scratch);
+        cutLeaves(0, scratch);
         int[] slots = scratch.ownInts[slotPlace];
         int[] open = scratch.ownInts[openPlace];
         System.arraycopy(roots, 0, slots, 0, trees);
@@ -309,98 +330,145 @@ final class DeepPart extends Part {
             }
             count = close(slots, open, count, scratch.ints);
         }
+        codes(trees, scratch.ints);
         leaves.add(scratch.ints, leafPlace, out, to);
     }
 
-    private void pages(Scratch scratch) {
-        if (isWide()) {
-            for (int page = 0; page < cutOfPage.length; page++) {
-                scratch.longs[pagePlace + page] = scratch.longs[cutPlace + cutOfPage[page]];
-            }
-            return;
+    private void cutNumbers(int[] ints, int[] pages) {
+        int lefts = firstPages[ranks.slots()];
+        for (int page = 0; page < lefts; page++) {
+            int rank = Math.max(0, ints[rankPlace + slotOfPage[page]]);
+            pages[page] = (firstOfPage[page] + rank) << distanceBits;
         }
-        int[] pages = scratch.ownInts[pagePlace];
-        int[] cuts = scratch.ownInts[cutPlace];
-        for (int page = 0; page < cutOfPage.length; page++) {
-            pages[page] = cuts[cutOfPage[page]];
+        for (int page = lefts; page < slotOfPage.length; page++) {
+            int slot = slotOfPage[page];
+            int rank = ints[rankPlace + slot];
+            pages[page] = (firstOfPage[page] + (rank == Ranks.MISSING ? ranks.counts[slot] : rank)) << distanceBits;
         }
     }
 
-    /** The two cuts of a slot. */
-    private void cut(int slot, int rank, int to, Scratch scratch) {
-        boolean missing = rank == Ranks.MISSING;
-        long left = first(slot) + (missing ? 0 : rank);
-        long right = right() + first(slot) + (missing ? ranks.counts[slot] : rank);
-        put(to + 2 * slot, left, scratch);
-        put(to + 2 * slot + 1, right, scratch);
+    private void cutNumbersWide(int[] ints, Scratch scratch) {
+        for (int page = 0; page < slotOfPage.length; page++) {
+            put(page, cut(page, ints[rankPlace + slotOfPage[page]]), scratch);
+        }
+    }
+
+    /** The number of the first test of a page's run that sends a value left. */
+    private long cut(int page, int rank) {
+        if (rank == Ranks.MISSING) {
+            boolean lefts = page < firstPages[ranks.slots()];
+            return (long) firstOfPage[page] + (lefts ? 0 : ranks.counts[slotOfPage[page]]);
+        }
+        return (long) firstOfPage[page] + rank;
+    }
+
+    private void put(int page, long cut, Scratch scratch) {
+        if (isWide()) {
+            scratch.longs[pagePlace + page] = cut << WIDE_DISTANCE_BITS;
+        } else {
+            scratch.ownInts[pagePlace][page] = (int) cut << distanceBits;
+        }
     }
 
     private void cutSets(int slot, int code, int to, Scratch scratch) {
-        for (int i = 0; i < sets.count(slot); i++) {
-            int set = sets.firsts[slot] + i;
-            put(to + 2 * ranks.slots() + set, first(ranks.slots() + set) + sets.right(slot, i, code), scratch);
+        int[] table = cutTables[slot];
+        int from = 2 * ranks.slots() + chains.firsts[slot];
+        int end = 2 * ranks.slots() + chains.firsts[slot + 1];
+        if (table.length > 0) {
+            int count = firstPages[end] - firstPages[from];
+            System.arraycopy(table, code * count, scratch.ownInts[pagePlace], to + firstPages[from], count);
+            return;
+        }
+        for (int run = from; run < end; run++) {
+            long cut = first(run) + chains.rank(slot, run - 2 * ranks.slots(), code);
+            for (int page = firstPages[run]; page < firstPages[run + 1]; page++) {
+                put(to + page, cut, scratch);
+            }
         }
     }
 
-    /** The cuts of the leaves: always and never. */
-    private void cutEnds(int to, Scratch scratch) {
-        put(to + cutCount - 2, 1, scratch);
-        put(to + cutCount - 1, 0, scratch);
-    }
-
-    private void put(int place, long cut, Scratch scratch) {
+    private void cutLeaves(int to, Scratch scratch) {
+        int from = firstPages[firstPages.length - 2];
         if (isWide()) {
-            scratch.longs[cutPlace + place] = cut << WIDE_BITS;
+            Arrays.fill(scratch.longs, pagePlace + to + from, pagePlace + to + pages(), 0);
         } else {
-            scratch.ownInts[cutPlace][place] = (int) cut << PAIR_BITS;
+            Arrays.fill(scratch.ownInts[pagePlace], to + from, to + pages(), 0);
         }
-    }
-
-    /** The number of the leaf in a slot. */
-    private int leaf(int slot) {
-        return leavesBefore[slot >>> 6] + Long.bitCount(leafBits[slot >>> 6] & ((1L << slot) - 1));
     }
 
     /** Notes where walks are, keeps those that are not at a leaf, and gives their number. */
     private int close(int[] slots, int[] open, int count, int[] ints) {
+        return isWide()
+                ? close(wideNodes, firstLeaf() << distanceBits, slots, open, count, ints, leafPlace)
+                : close(nodes, (int) (firstLeaf() << distanceBits), slots, open, count, ints, leafPlace);
+    }
+
+    private static int close(int[] nodes, int firstLeaf, int[] slots, int[] open, int count, int[] ends, int to) {
         int still = 0;
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
             int walk = open[i];
-            ints[leafPlace + walk] = leaf(slot);
+            ends[to + walk] = slot;
             slots[still] = slot;
             open[still] = walk;
-            still += (int) (leafBits[slot >>> 6] >>> slot & 1) ^ 1;
+            still += (nodes[slot] - firstLeaf) >>> 31;
         }
         return still;
     }
 
-    private void step(int[] slots, int count, int[] pages) {
-        if (pageBits == LARGE_PAGE_BITS) {
-            step(nodes, slots, count, pages, PAIR_BITS + LARGE_PAGE_BITS);
+    private static int close(long[] nodes, long firstLeaf, int[] slots, int[] open, int count, int[] ends, int to) {
+        int still = 0;
+        for (int i = 0; i < count; i++) {
+            int slot = slots[i];
+            int walk = open[i];
+            ends[to + walk] = slot;
+            slots[still] = slot;
+            open[still] = walk;
+            still += (int) ((nodes[slot] - firstLeaf) >>> 63);
+        }
+        return still;
+    }
+
+    /** Turns the slots where walks ended into the codes of the leaves. */
+    private void codes(int count, int[] ends) {
+        if (isWide()) {
+            for (int i = leafPlace; i < leafPlace + count; i++) {
+                ends[i] = (int) ((wideNodes[ends[i]] >>> WIDE_DISTANCE_BITS) - firstLeaf());
+            }
         } else {
-            step(nodes, slots, count, pages, PAIR_BITS + SMALL_PAGE_BITS);
+            int first = (int) firstLeaf();
+            for (int i = leafPlace; i < leafPlace + count; i++) {
+                ends[i] = (nodes[ends[i]] >>> distanceBits) - first;
+            }
         }
     }
 
-    private static void step(int[] nodes, int[] slots, int count, int[] pages, int shift) {
+    private void step(int[] slots, int count, int[] pages) {
+        switch (shift) {
+            case 25 -> step(nodes, slots, count, pages, 25, distances);
+            case 22 -> step(nodes, slots, count, pages, 22, distances);
+            case 19 -> step(nodes, slots, count, pages, 19, distances);
+            default -> step(nodes, slots, count, pages, 16, distances);
+        }
+    }
+
+    private static void step(int[] nodes, int[] slots, int count, int[] pages, int shift, int distances) {
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
             int node = nodes[slot];
-            slots[i] = (slot & ~1) + ((node & PAIRS) << 1) + ((node - pages[node >>> shift]) >>> 31);
+            slots[i] = slot + (node & distances) + ((node - pages[node >>> shift]) >>> 31);
         }
     }
 
     private void stepWide(int[] slots, int count, long[] longs) {
-        int shift = WIDE_BITS + pageBits;
         for (int i = 0; i < count; i++) {
             long node = wideNodes[slots[i]];
-            slots[i] = next(slots[i], node, longs[pagePlace + (int) (node >>> shift)]);
+            slots[i] = next(slots[i], node, longs[pagePlace + (int) (node >>> WIDE_SHIFT)]);
         }
     }
 
     private static int next(int slot, long node, long cut) {
-        return (slot & ~1) + ((int) (node & WIDE_PAIRS) << 1) + (int) ((node - cut) >>> 63);
+        return slot + (int) (node & ((1L << WIDE_DISTANCE_BITS) - 1)) + (int) ((node - cut) >>> 63);
     }
 
     @Override
@@ -418,22 +486,26 @@ final class DeepPart extends Part {
     private void cuts(double[] x, int at, int rowStride, int stride, int rows, Scratch scratch) {
         for (int s = 0; s < ranks.slots(); s++) {
             ranks.column(s, x, at + ranks.inputs[s] * stride, rowStride, rows, scratch.ints, rankPlace);
-            for (int r = 0; r < rows; r++) {
-                cut(s, scratch.ints[rankPlace + r], r * cutCount, scratch);
+            for (int run = s; run < 2 * ranks.slots(); run += ranks.slots()) {
+                for (int page = firstPages[run]; page < firstPages[run + 1]; page++) {
+                    for (int r = 0; r < rows; r++) {
+                        put(r * pages() + page, cut(page, scratch.ints[rankPlace + r]), scratch);
+                    }
+                }
             }
         }
         for (int s = 0; s < sets.inputs.length; s++) {
             int from = at + sets.inputs[s] * stride;
             for (int r = 0; r < rows; r++) {
-                cutSets(s, sets.code(s, x[from + r * rowStride]), r * cutCount, scratch);
+                cutSets(s, sets.code(s, x[from + r * rowStride]), r * pages(), scratch);
             }
         }
         for (int r = 0; r < rows; r++) {
-            cutEnds(r * cutCount, scratch);
+            cutLeaves(r * pages(), scratch);
         }
     }
 
-    /** Leaves the numbers of the leaves of one tree that rows reach. */
+    /** Leaves the codes of the leaves of one tree that rows reach. */
     private void walk(int root, int rows, Scratch scratch) {
         int[] slots = scratch.ownInts[slotPlace];
         int[] open = scratch.ownInts[openPlace];
@@ -447,36 +519,36 @@ final class DeepPart extends Part {
                 if (isWide()) {
                     stepRowsWide(slots, open, count, scratch.longs);
                 } else {
-                    stepRows(slots, open, count, scratch.ownInts[cutPlace]);
+                    stepRows(slots, open, count, scratch.ownInts[pagePlace]);
                 }
             }
             count = close(slots, open, count, scratch.ints);
         }
+        codes(rows, scratch.ints);
     }
 
-    private void stepRows(int[] slots, int[] open, int count, int[] cuts) {
-        if (pageBits == LARGE_PAGE_BITS) {
-            stepRows(nodes, slots, open, count, cuts, cutCount, cutOfPage, PAIR_BITS + LARGE_PAGE_BITS);
-        } else {
-            stepRows(nodes, slots, open, count, cuts, cutCount, cutOfPage, PAIR_BITS + SMALL_PAGE_BITS);
+    private void stepRows(int[] slots, int[] open, int count, int[] pages) {
+        switch (shift) {
+            case 25 -> stepRows(nodes, slots, open, count, pages, pages(), 25, distances);
+            case 22 -> stepRows(nodes, slots, open, count, pages, pages(), 22, distances);
+            case 19 -> stepRows(nodes, slots, open, count, pages, pages(), 19, distances);
+            default -> stepRows(nodes, slots, open, count, pages, pages(), 16, distances);
         }
     }
 
     private static void stepRows(
-            int[] nodes, int[] slots, int[] open, int count, int[] cuts, int cutCount, int[] cutOf, int shift) {
+            int[] nodes, int[] slots, int[] open, int count, int[] pages, int rowPages, int shift, int distances) {
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
             int node = nodes[slot];
-            int cut = cuts[open[i] * cutCount + cutOf[node >>> shift]];
-            slots[i] = (slot & ~1) + ((node & PAIRS) << 1) + ((node - cut) >>> 31);
+            slots[i] = slot + (node & distances) + ((node - pages[open[i] * rowPages + (node >>> shift)]) >>> 31);
         }
     }
 
     private void stepRowsWide(int[] slots, int[] open, int count, long[] longs) {
-        int shift = WIDE_BITS + pageBits;
         for (int i = 0; i < count; i++) {
             long node = wideNodes[slots[i]];
-            long cut = longs[cutPlace + open[i] * cutCount + cutOfPage[(int) (node >>> shift)]];
+            long cut = longs[pagePlace + open[i] * pages() + (int) (node >>> WIDE_SHIFT)];
             slots[i] = next(slots[i], node, cut);
         }
     }

@@ -88,6 +88,11 @@ final class Sets {
         return codes[slot];
     }
 
+    /** Whether the answers of a slot lie in a table, so that asking for all is cheap. */
+    boolean isTable(int slot) {
+        return tables[slot].length > 0;
+    }
+
     /** The code of a value. */
     int code(int slot, double value) {
         if (Double.isNaN(value)) {

@@ -86,7 +86,7 @@ final class ShallowPart extends Part {
         leaves.set(values, false);
 
         outcomes = plan.bytes(this.tests + 1);
-        rankPlace = plan.ints(Math.max(ranks.slots(), 64));
+        rankPlace = plan.ints(Ranks.places(Math.max(ranks.slots(), 64)));
         states = plan.ints(trees);
         boolean together = plan.block > 1;
         masks = together ? plan.longs(this.tests + 1) : 0;

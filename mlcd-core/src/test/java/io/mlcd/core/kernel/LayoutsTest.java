@@ -10,6 +10,7 @@ import io.mlcd.core.form.Trees;
 import io.mlcd.core.oracle.Allocation;
 import io.mlcd.core.oracle.Oracle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,10 @@ class LayoutsTest {
         private final int categories;
 
         private final List<Double> landmarks = new ArrayList<>();
+        /** How many categories there are. */
+        private int codes = 9;
+        /** How many values leaves have, or 0 for as many as there are leaves. */
+        private int pure;
 
         Generator(long seed, Kind kind, int inputs, int categories) {
             random = new SplittableRandom(seed);
@@ -68,13 +73,13 @@ class LayoutsTest {
                 tree.split(input, threshold(), random.nextBoolean());
                 return;
             }
-            int[] codes = new int[1 + random.nextInt(4)];
-            for (int i = 0; i < codes.length; i++) {
-                codes[i] = random.nextInt(9);
+            int[] some = new int[1 + random.nextInt(4)];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = random.nextInt(codes);
             }
             tree.split(
                     input,
-                    random.nextBoolean() ? CategorySet.of(codes) : CategorySet.allBut(codes),
+                    random.nextBoolean() ? CategorySet.of(some) : CategorySet.allBut(some),
                     random.nextBoolean());
         }
 
@@ -106,7 +111,8 @@ class LayoutsTest {
         void leaf(Tree.Builder tree, int outputs) {
             double[] values = new double[outputs];
             for (int k = 0; k < outputs; k++) {
-                values[k] = random.nextInt(20) == 0 ? -0.0 : random.nextDouble() - 0.5;
+                double value = pure > 0 ? (random.nextInt(pure) - 1) * 0.1 : random.nextDouble() - 0.5;
+                values[k] = random.nextInt(20) == 0 ? -0.0 : value;
             }
             tree.leaf(values);
         }
@@ -114,7 +120,7 @@ class LayoutsTest {
         double[] row() {
             double[] row = new double[inputs];
             for (int i = 0; i < inputs; i++) {
-                row[i] = i < inputs - categories ? number() : random.nextInt(12) - 1;
+                row[i] = i < inputs - categories ? number() : random.nextInt(codes + codes / 4 + 1) - 1;
                 if (random.nextInt(12) == 0) {
                     row[i] = Double.NaN;
                 }
@@ -235,6 +241,44 @@ class LayoutsTest {
         Trees form = Trees.of(12, forest, Trees.Sum.TOTAL);
         assertThat(form.trees().stream().mapToInt(Tree::nodes).sum()).isGreaterThan(400_000);
         assertLikeTheOracle(form, generator, 1_500, form.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // trees, depth, inputs, categories, codes, values of leaves, outputs
+        "40, 14, 20, 0, 9, 2, 1",
+        "40, 14, 20, 6, 40, 3, 1",
+        "10, 16, 4, 1, 9, 15, 1",
+        "10, 16, 4, 1, 9, 30, 1",
+        "6, 18, 4, 1, 9, 2, 1",
+        "20, 12, 10, 2, 9, 2, 3",
+        "200, 10, 2000, 100, 9, 2, 1",
+        "10, 11, 6, 6, 200, 0, 1",
+        "2, 10, 5, 2, 100000, 2, 1"
+    })
+    void score_deepForestsOfPureLeavesAndManyCategories_equalTheOracle(
+            int trees, int depth, int inputs, int categories, int codes, int pure, int outputs) {
+        for (Kind kind : List.of(Kind.BELOW_FLOATS, Kind.DOUBLES)) {
+            Generator generator = new Generator(trees + depth, kind, inputs, categories);
+            generator.codes = codes;
+            generator.pure = pure;
+            List<Tree> forest = new ArrayList<>();
+            for (int t = 0; t < trees; t++) {
+                Tree.Builder tree = Tree.builder(outputs);
+                generator.grow(tree, depth, outputs, 0.05);
+                forest.add(tree.build());
+            }
+            Trees form = Trees.of(inputs, forest, Trees.Sum.TOTAL);
+            assertLikeTheOracle(form, generator, 150, kind + ", " + form);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 5000, 12, 25", "500, 400, 12, 22", "3000, 60, 12, 19", "20000, 3, 12, 16", "50, 20000, 12, 0"})
+    void narrowShift_ofManyInputs_takesSmallerPages(int inputs, int thresholds, int bits, int expected) {
+        int[] tests = new int[inputs];
+        Arrays.fill(tests, thresholds);
+        assertThat(DeepPart.narrowShift(tests, bits)).isEqualTo(expected);
     }
 
     @Test
