@@ -63,19 +63,19 @@ final class Ranks {
             }
         }
         float[][] floats = new float[slots][];
-        Buckets[] its = new Buckets[slots];
+        Buckets[] all = new Buckets[slots];
         Integer[] order = new Integer[slots];
         for (int s = 0; s < slots; s++) {
             floats[s] = floats(thresholds[s], belowFloats);
-            its[s] = Buckets.of(floats[s]);
+            all[s] = Buckets.of(floats[s]);
             order[s] = s;
         }
-        Arrays.sort(order, (a, b) -> Integer.compare(its[b].most(), its[a].most()));
+        Arrays.sort(order, (a, b) -> Integer.compare(all[b].most, all[a].most));
         this.inputs = new int[slots];
         counts = new int[slots];
         starts = new int[slots];
         halves = new int[slots];
-        wides = new int[slots == 0 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(its[order[0]].most())];
+        wides = new int[slots == 0 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(all[order[0]].most)];
         lows = new float[slots];
         scales = new float[slots];
         lasts = new int[slots];
@@ -86,20 +86,20 @@ final class Ranks {
         int bucketCount = 0;
         int exactSize = 0;
         for (int s = 0; s < slots; s++) {
-            Buckets buckets = its[order[s]];
+            Buckets bucket = all[order[s]];
             this.inputs[s] = inputs[order[s]];
             counts[s] = thresholds[order[s]].length;
-            halves[s] = Integer.highestOneBit(buckets.most());
+            halves[s] = Integer.highestOneBit(bucket.most);
             for (int half = halves[s]; half > 0; half >>= 1) {
                 wides[Integer.numberOfTrailingZeros(half)]++;
             }
             starts[s] = size;
             size = Math.addExact(size, counts[s] + 2 * halves[s]);
-            lows[s] = buckets.low();
-            scales[s] = buckets.scale();
-            lasts[s] = buckets.last();
+            lows[s] = bucket.low;
+            scales[s] = bucket.scale;
+            lasts[s] = bucket.firsts.length - 1;
             bucketStarts[s] = bucketCount;
-            bucketCount += buckets.last() + 1;
+            bucketCount += bucket.firsts.length;
             if (!belowFloats) {
                 exactStarts[s] = exactSize;
                 System.arraycopy(thresholds[order[s]], 0, exact, exactSize, counts[s]);
@@ -110,16 +110,14 @@ final class Ranks {
         Arrays.fill(keys, Integer.MAX_VALUE);
         buckets = new int[bucketCount];
         for (int s = 0; s < slots; s++) {
-            float[] keyed = floats[order[s]];
-            int bucket = 0;
-            for (int i = 0; i < keyed.length; i++) {
-                keys[starts[s] + i] = key(keyed[i]);
-                int to = its[order[s]].bucket(keyed[i]);
-                while (bucket <= to) {
-                    buckets[bucketStarts[s] + bucket++] = starts[s] + i;
-                }
+            float[] its = floats[order[s]];
+            for (int i = 0; i < its.length; i++) {
+                keys[starts[s] + i] = key(its[i]);
             }
-            Arrays.fill(buckets, bucketStarts[s] + bucket, bucketStarts[s] + lasts[s] + 1, starts[s] + keyed.length);
+            int[] firsts = all[order[s]].firsts;
+            for (int i = 0; i < firsts.length; i++) {
+                buckets[bucketStarts[s] + i] = starts[s] + firsts[i];
+            }
         }
     }
 

@@ -110,7 +110,7 @@ class RanksTest {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = i * 0.37f;
         }
-        assertThat(Buckets.of(keys).most()).isLessThanOrEqualTo(8);
+        assertThat(Buckets.of(keys).most).isLessThanOrEqualTo(8);
     }
 
     @Test
@@ -119,6 +119,6 @@ class RanksTest {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = i < 4990 ? i : i * 1e9f;
         }
-        assertThat(Buckets.of(keys).most()).isLessThanOrEqualTo(32);
+        assertThat(Buckets.of(keys).most).isLessThanOrEqualTo(32);
     }
 }
