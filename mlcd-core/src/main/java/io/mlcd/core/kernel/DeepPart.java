@@ -89,7 +89,7 @@ final class DeepPart extends Part {
         trees = forest.size();
         SplitOrder order = new SplitOrder(forest);
         ranks = new Ranks(order.inputs, order.thresholds);
-        sets = new Sets(order.categories);
+        sets = new Sets(order.categories, plan);
         chains = new Chains(sets);
         LeafCodes codes = new LeafCodes(forest, weights, leaves.width());
         leaves.set(codes.values, true);
@@ -110,7 +110,7 @@ final class DeepPart extends Part {
             Arrays.fill(slotOfPage, firstPages[run], firstPages[run + 1], run % ranks.slots());
             Arrays.fill(firstOfPage, firstPages[run], firstPages[run + 1], Math.toIntExact(first(run)));
         }
-        cutTables = cutTables();
+        cutTables = cutTables(plan);
         roots = new int[trees];
         int slots = 0;
         for (int t = 0; t < trees; t++) {
@@ -225,13 +225,15 @@ final class DeepPart extends Part {
         return first(firstPages.length - 2);
     }
 
-    private int[][] cutTables() {
+    private int[][] cutTables(Plan plan) {
         int[][] tables = new int[sets.inputs.length][];
         for (int s = 0; s < tables.length; s++) {
             int codes = sets.codes(s) + 2;
             int first = firstPages[2 * ranks.slots() + chains.firsts[s]];
             int count = firstPages[2 * ranks.slots() + chains.firsts[s + 1]] - first;
-            boolean small = !isWide() && (long) codes * count <= MOST_TABLE;
+            boolean small = !isWide()
+                    && (long) codes * count <= MOST_TABLE
+                    && plan.hasRoomForTable((long) Integer.BYTES * codes * count);
             tables[s] = new int[small ? codes * count : 0];
             for (int code = 0; small && code < codes; code++) {
                 for (int chain = chains.firsts[s]; chain < chains.firsts[s + 1]; chain++) {

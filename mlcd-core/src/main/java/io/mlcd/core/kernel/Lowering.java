@@ -28,11 +28,22 @@ import java.util.List;
  * rank for each input then serves them all.
  */
 final class Lowering {
+    /** How many codes may be looked up for splits of looked-up numbers; each may become a bit of a set. */
+    private static final long LOOKED_UP = 1L << 27;
+
+    private static final int LOOKED_UP_FOR_EACH_SPLIT = 512;
+
+    private long room = LOOKED_UP;
+
     private Lowering() {}
 
     static Form lower(Form form) {
+        return new Lowering().lowered(form);
+    }
+
+    private Form lowered(Form form) {
         if (form instanceof Prepared prepared) {
-            return prepared(prepared.inputs(), prepared.derived(), lower(prepared.form()));
+            return prepared(prepared.inputs(), prepared.derived(), lowered(prepared.form()));
         }
         if (form instanceof Average average) {
             return average(new Average(all(average.members()), average.weights()));
@@ -41,30 +52,30 @@ final class Lowering {
             return vote(new Vote(all(vote.members()), vote.weights()));
         }
         if (form instanceof Stacked stacked) {
-            return new Stacked(all(stacked.members()), lower(stacked.meta()), stacked.passThrough());
+            return new Stacked(all(stacked.members()), lowered(stacked.meta()), stacked.passThrough());
         }
         if (form instanceof Routed routed) {
             return new Routed(routed.route(), all(routed.members()));
         }
         if (form instanceof Linked linked) {
-            return new Linked(lower(linked.form()), linked.link());
+            return new Linked(lowered(linked.form()), linked.link());
         }
         if (form instanceof Scatter scatter) {
-            return new Scatter(lower(scatter.form()), scatter.outputs(), scatter.places());
+            return new Scatter(lowered(scatter.form()), scatter.outputs(), scatter.places());
         }
         return form;
     }
 
-    private static List<Form> all(List<Form> forms) {
-        List<Form> lowered = new ArrayList<>(forms.size());
+    private List<Form> all(List<Form> forms) {
+        List<Form> all = new ArrayList<>(forms.size());
         for (Form form : forms) {
-            lowered.add(lower(form));
+            all.add(lowered(form));
         }
-        return lowered;
+        return all;
     }
 
     /** Puts the preparation into what it prepares for, as far as it goes. */
-    private static Form prepared(int inputs, List<Derived> derived, Form form) {
+    private Form prepared(int inputs, List<Derived> derived, Form form) {
         if (form instanceof Trees trees) {
             return trees(inputs, derived, trees);
         }
@@ -83,7 +94,7 @@ final class Lowering {
         return new Prepared(inputs, derived, form);
     }
 
-    private static List<Form> each(int inputs, List<Derived> derived, List<Form> members) {
+    private List<Form> each(int inputs, List<Derived> derived, List<Form> members) {
         List<Form> all = new ArrayList<>(members.size());
         for (Form member : members) {
             all.add(prepared(inputs, derived, member));
@@ -165,13 +176,16 @@ final class Lowering {
         }
     }
 
-    private static Form trees(int inputs, List<Derived> derived, Trees trees) {
+    private Form trees(int inputs, List<Derived> derived, Trees trees) {
         for (Tree tree : trees.trees()) {
             for (int node = 0; node < tree.nodes(); node++) {
                 if (!tree.isLeaf(node) && !isPossible(derived.get(tree.feature(node)), tree, node)) {
                     return new Prepared(inputs, derived, trees);
                 }
             }
+        }
+        if (!hasRoom(derived, trees)) {
+            return new Prepared(inputs, derived, trees);
         }
         Trees.Builder lowered = Trees.builder(inputs, trees.outputs()).sum(trees.sum());
         double[] base = new double[trees.outputs()];
@@ -183,6 +197,21 @@ final class Lowering {
             lowered.add(tree(derived, trees.trees().get(t)), trees.output(t), trees.weight(t));
         }
         return lowered.build();
+    }
+
+    /** Whether few enough codes are looked up: each split of a look-up becomes a set of up to as many as it has. */
+    private boolean hasRoom(List<Derived> derived, Trees trees) {
+        long beyond = 0;
+        for (Tree tree : trees.trees()) {
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (!tree.isLeaf(node) && derived.get(tree.feature(node)) instanceof Derived.Lookup lookup) {
+                    beyond += Math.max(0, lookup.size() - LOOKED_UP_FOR_EACH_SPLIT);
+                }
+            }
+        }
+        boolean has = beyond <= room;
+        room -= has ? beyond : 0;
+        return has;
     }
 
     /** Sets of categories of a number, and look-ups of very many codes, are left as they are. */
@@ -246,7 +275,7 @@ final class Lowering {
             return codes(input, lookup.size(), lookup, missing, tree, node, to);
         }
         if (derived instanceof Derived.IsCategory category) {
-            return codes(input, category.code() + 1, category, missing, tree, node, to);
+            return category(input, category, missing, tree, node, to);
         }
         if (derived instanceof Derived.IsMissing) {
             boolean present = goesLeft(tree, node, 0);
@@ -286,6 +315,17 @@ final class Lowering {
         }
         int[] codes = Arrays.copyOf(listed, count);
         to.split(input, unseen ? CategorySet.allBut(codes) : CategorySet.of(codes), missing);
+        return Side.LEFT;
+    }
+
+    private static Side category(
+            int input, Derived.IsCategory derived, boolean missing, Tree tree, int node, Tree.Builder to) {
+        boolean itself = goesLeft(tree, node, 1);
+        boolean others = goesLeft(tree, node, 0);
+        if (itself == others) {
+            return others ? Side.LEFT_ONLY : Side.RIGHT_ONLY; // a missing value is derived to 0, too
+        }
+        to.split(input, others ? CategorySet.allBut(derived.code()) : CategorySet.of(derived.code()), missing);
         return Side.LEFT;
     }
 

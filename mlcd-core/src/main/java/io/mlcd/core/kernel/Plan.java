@@ -18,6 +18,12 @@ final class Plan {
 
     private static final int BLOCK = 1024;
     private static final int MOST = 1 << 26;
+    /** Beyond so many numbers for each of a row's own, blocks of rows are made smaller. */
+    private static final int NESTED = 8;
+    /** What all tables of categories may take, and how much more for each test of one. */
+    private static final long TABLE_BYTES = 1 << 25;
+
+    private static final long TABLE_BYTES_FOR_EACH_TEST = 128;
 
     /** How many rows are scored together: a multiple of 64, or 1 when rows are too wide for that. */
     final int block;
@@ -32,9 +38,12 @@ final class Plan {
     private final List<Integer> ownInts = new ArrayList<>();
     private int nextInts;
 
+    private long roomForTables = TABLE_BYTES;
+
     Plan(Form form) {
         int width = width(form);
-        int rows = Math.min(BLOCK, BLOCK_NUMBERS / Math.max(1, width));
+        long numbers = Math.max(Math.max(1, width), numbers(form) / NESTED);
+        int rows = (int) Math.min(BLOCK, BLOCK_NUMBERS / numbers);
         block = rows < 64 ? 1 : rows / 64 * 64;
         gathered = doubles.add(width);
     }
@@ -64,6 +73,18 @@ final class Plan {
     int ownInts(int count) {
         ask(ownInts, nextInts, count);
         return nextInts++;
+    }
+
+    /** Tests of categories are large enough themselves to allow for some table. */
+    void addRoomForTables(int tests) {
+        roomForTables += TABLE_BYTES_FOR_EACH_TEST * tests;
+    }
+
+    /** Takes the room for a table; without any left, what it would say is computed for each row instead. */
+    boolean hasRoomForTable(long bytes) {
+        boolean has = bytes <= roomForTables;
+        roomForTables -= has ? bytes : 0;
+        return has;
     }
 
     private static void ask(List<Integer> sizes, int number, int count) {
@@ -115,6 +136,35 @@ final class Plan {
             width = Math.max(width, width(inner));
         }
         return width;
+    }
+
+    /** How many numbers the kernels of a form hold of a row at a time, its own not counted. */
+    static long numbers(Form form) {
+        long most = 0;
+        for (Form inner : within(form)) {
+            most = Math.max(most, numbers(inner));
+        }
+        return most + ownNumbers(form);
+    }
+
+    private static long ownNumbers(Form form) {
+        if (form instanceof Stacked stacked) {
+            int widest = 0;
+            for (Form member : stacked.members()) {
+                widest = Math.max(widest, member.outputs());
+            }
+            return (long) widest + stacked.meta().inputs();
+        }
+        if (form instanceof Linked linked) {
+            return linked.form().outputs();
+        }
+        if (form instanceof Prepared prepared) {
+            return prepared.derived().size();
+        }
+        if (form instanceof Scatter scatter) {
+            return scatter.places().size();
+        }
+        return form.outputs();
     }
 
     private static List<Form> within(Form form) {

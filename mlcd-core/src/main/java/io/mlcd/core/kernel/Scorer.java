@@ -32,6 +32,11 @@ public final class Scorer {
         return new Scorer(form);
     }
 
+    /** How many numbers of working memory a form needs for a row, beside the row itself. */
+    public static long workingNumbers(Form form) {
+        return Plan.numbers(form);
+    }
+
     /**
      * Scores a row.
      *
@@ -61,8 +66,10 @@ public final class Scorer {
      */
     public void scoreRows(double[] rows, int from, int to, double[] out) {
         Scratch scratch = pool.take();
-        for (int r = from; r < to; r += block) {
-            kernel.rows(rows, r * inputs, inputs, 1, Math.min(block, to - r), out, r * outputs, scratch);
+        int count;
+        for (int r = from; r < to; r += count) {
+            count = Math.min(block, to - r);
+            kernel.rows(rows, r * inputs, inputs, 1, count, out, r * outputs, scratch);
         }
         pool.give(scratch);
     }
@@ -70,8 +77,9 @@ public final class Scorer {
     /** Scores rows of floats; see {@link #scoreRows(double[], int, int, double[])}. */
     public void scoreRows(float[] rows, int from, int to, double[] out) {
         Scratch scratch = pool.take();
-        for (int r = from; r < to; r += block) {
-            int count = Math.min(block, to - r);
+        int count;
+        for (int r = from; r < to; r += count) {
+            count = Math.min(block, to - r);
             int first = r * inputs;
             for (int i = 0; i < count * inputs; i++) {
                 scratch.doubles[widened + i] = rows[first + i];
@@ -84,8 +92,9 @@ public final class Scorer {
     /** Scores rows that lie in columns, shape [inputs][rows]; see {@link #scoreRows(double[], int, int, double[])}. */
     public void scoreColumns(double[][] columns, int from, int to, double[] out) {
         Scratch scratch = pool.take();
-        for (int r = from; r < to; r += block) {
-            int count = Math.min(block, to - r);
+        int count;
+        for (int r = from; r < to; r += count) {
+            count = Math.min(block, to - r);
             for (int i = 0; i < inputs; i++) {
                 System.arraycopy(columns[i], r, scratch.doubles, widened + i * block, count);
             }

@@ -8,6 +8,8 @@ final class Sets {
     /** Above this a table is not made, and each test is asked. */
     private static final int MOST_BYTES = 1 << 22;
 
+    private static final byte[] NO_TABLE = {};
+
     /** The input of each slot. */
     final int[] inputs;
     /** Each slot's first place, and after the last the number of tests. */
@@ -22,7 +24,7 @@ final class Sets {
     /** For each set, by the order in which it was first seen, its place. */
     private final int[] places;
 
-    Sets(Tests tests) {
+    Sets(Tests tests, Plan plan) {
         inputs = tests.categoryInputs();
         int count = tests.setCount();
         sets = new CategorySet[count];
@@ -31,27 +33,34 @@ final class Sets {
         firsts = new int[inputs.length + 1];
         codes = new int[inputs.length];
         tables = new byte[inputs.length][];
-        int place = 0;
+        int[] slots = new int[count];
+        for (int set = 0; set < count; set++) {
+            slots[set] = Arrays.binarySearch(inputs, tests.feature(tests.setTest(set)));
+            firsts[slots[set] + 1]++;
+        }
         for (int s = 0; s < inputs.length; s++) {
-            for (int set = 0; set < count; set++) {
-                int test = tests.setTest(set);
-                if (tests.feature(test) == inputs[s]) {
-                    sets[place] = tests.set(set);
-                    missingLeft[place] = tests.missingLeft(test);
-                    places[set] = place++;
-                    codes[s] = Math.max(codes[s], tests.set(set).codes());
-                }
-            }
-            firsts[s + 1] = place;
-            tables[s] = table(s);
+            firsts[s + 1] += firsts[s];
+        }
+        int[] next = Arrays.copyOf(firsts, inputs.length);
+        for (int set = 0; set < count; set++) {
+            int slot = slots[set];
+            int place = next[slot]++;
+            sets[place] = tests.set(set);
+            missingLeft[place] = tests.missingLeft(tests.setTest(set));
+            places[set] = place;
+            codes[slot] = Math.max(codes[slot], sets[place].codes());
+        }
+        plan.addRoomForTables(count);
+        for (int s = 0; s < inputs.length; s++) {
+            tables[s] = table(s, plan);
         }
     }
 
-    private byte[] table(int slot) {
+    private byte[] table(int slot, Plan plan) {
         int count = count(slot);
         long size = (codes[slot] + 2L) * count;
-        if (size > MOST_BYTES) {
-            return new byte[0];
+        if (size > MOST_BYTES || !plan.hasRoomForTable(size)) {
+            return NO_TABLE;
         }
         byte[] table = new byte[(int) size];
         for (int code = 0; code < codes[slot] + 2; code++) {

@@ -66,7 +66,7 @@ final class ShallowPart extends Part {
         double[][] thresholds = tests.thresholds(inputs);
         int[] indexes = tests.thresholdIndexes(inputs, thresholds);
         ranks = new Ranks(inputs, thresholds);
-        sets = new Sets(tests);
+        sets = new Sets(tests, plan);
         this.tests = tests.count();
         firsts = new int[ranks.slots() + 1];
         cutStarts = new int[ranks.slots()];
@@ -115,7 +115,7 @@ final class ShallowPart extends Part {
     private int codes() {
         int most = 0;
         for (int s = 0; s < sets.inputs.length; s++) {
-            most = Math.max(most, sets.codes(s));
+            most = Math.max(most, sets.isTable(s) ? sets.codes(s) : 0);
         }
         return most;
     }
@@ -347,9 +347,13 @@ final class ShallowPart extends Part {
 
     private void askSets64(double[] x, int at, int rowStride, int stride, int rows, long[] words) {
         for (int s = 0; s < sets.inputs.length; s++) {
+            int from = at + sets.inputs[s] * stride;
+            if (!sets.isTable(s)) {
+                askEach64(s, x, from, rowStride, rows, words);
+                continue;
+            }
             int codes = sets.codes(s) + 2;
             Arrays.fill(words, codePlace, codePlace + codes, 0);
-            int from = at + sets.inputs[s] * stride;
             for (int r = 0; r < rows; r++) {
                 words[codePlace + sets.code(s, x[from + r * rowStride])] |= 1L << r;
             }
@@ -362,6 +366,19 @@ final class ShallowPart extends Part {
                         words[first + i] |= its & -(long) sets.right(s, i, code);
                     }
                 }
+            }
+        }
+    }
+
+    /** Row by row: there may be far more codes than rows. */
+    private void askEach64(int slot, double[] x, int from, int rowStride, int rows, long[] words) {
+        int first = masks + firsts[ranks.slots()] + sets.firsts[slot];
+        int count = sets.count(slot);
+        Arrays.fill(words, first, first + count, 0);
+        for (int r = 0; r < rows; r++) {
+            int code = sets.code(slot, x[from + r * rowStride]);
+            for (int i = 0; i < count; i++) {
+                words[first + i] |= (long) sets.right(slot, i, code) << r;
             }
         }
     }

@@ -20,7 +20,17 @@ final class Tests {
     /** Open addressing: 1 + the number of the test, 0 when free. */
     private int[] table = new int[256];
 
-    private record Category(int feature, CategorySet set, boolean missingLeft) {}
+    /** Comparable, so that a map finds it quickly even if somebody has made all hash codes equal. */
+    private record Category(int feature, CategorySet set, boolean missingLeft) implements Comparable<Category> {
+        @Override
+        public int compareTo(Category that) {
+            int order = Integer.compare(feature, that.feature);
+            if (order == 0) {
+                order = Boolean.compare(missingLeft, that.missingLeft);
+            }
+            return order == 0 ? set.compareTo(that.set) : order;
+        }
+    }
 
     private final Map<Category, Integer> categories = new HashMap<>();
     private final List<Category> sets = new ArrayList<>();

@@ -20,6 +20,10 @@ final class TreesKernel extends Kernel {
     private static final int MOST_FILLING = 16;
 
     private static final int FEW_ENTRIES = 1 << 14;
+    /** The same for the values of leaves: complete trees repeat them. */
+    private static final int FEW_VALUES = 1 << 18;
+
+    private static final int MOST_VALUES = 1 << 28;
 
     private final double[] base;
     private final double divisor;
@@ -39,13 +43,18 @@ final class TreesKernel extends Kernel {
         acc = plan.doubles(block > 1 ? block * outputs : 0);
         int depth = depth(form);
         long nodes = 0;
+        long leafValues = 0;
+        long values = 0;
         for (Tree tree : form.trees()) {
             nodes += tree.nodes();
+            leafValues += (long) tree.leaves() * tree.outputs();
+            values += (long) tree.outputs() << Math.min(depth, ShallowPart.MAX_DEPTH);
         }
         long entries = depth > ShallowPart.MAX_DEPTH
                 ? Long.MAX_VALUE
                 : (long) form.trees().size() << depth;
-        shallow = entries <= Math.max(FEW_ENTRIES, MOST_FILLING * nodes);
+        shallow = entries <= Math.max(FEW_ENTRIES, MOST_FILLING * nodes)
+                && values <= Math.min(MOST_VALUES, Math.max(FEW_VALUES, 2 * MOST_FILLING * leafValues));
         parts = parts(form, order(form), shallow ? depth : -1, plan).toArray(new Part[0]);
     }
 
@@ -77,7 +86,12 @@ final class TreesKernel extends Kernel {
             Tests tests = new Tests();
             int splits = 0;
             int to = from;
-            while (to < order.size() && (depth < 0 ? splits < DEEP_SPLITS : tests.count() < SHALLOW_TESTS)) {
+            // Trees that give all scores and trees that give one share no part, since leaves of a part are equally
+            // wide.
+            boolean all = givesAll(form, order.get(from));
+            while (to < order.size()
+                    && givesAll(form, order.get(to)) == all
+                    && (depth < 0 ? splits < DEEP_SPLITS : tests.count() < SHALLOW_TESTS)) {
                 Tree tree = form.trees().get(order.get(to++));
                 splits += tree.nodes() - tree.leaves();
                 for (int node = 0; depth >= 0 && node < tree.nodes(); node++) {
@@ -90,6 +104,10 @@ final class TreesKernel extends Kernel {
             from = to;
         }
         return parts;
+    }
+
+    private static boolean givesAll(Trees form, int tree) {
+        return form.output(tree) == Trees.ALL || form.outputs() == 1;
     }
 
     private static Part part(Trees form, List<Integer> order, int from, Tests tests, int depth, Plan plan) {

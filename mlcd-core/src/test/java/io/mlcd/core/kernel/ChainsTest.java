@@ -3,6 +3,7 @@ package io.mlcd.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChainsTest {
+    private static final Plan PLAN = new Plan(Linear.of(new double[][] {{1}}, new double[1]));
+
     private static Tests tests(List<CategorySet> sets, int inputs) {
         Tests tests = new Tests();
         for (int i = 0; i < sets.size(); i++) {
@@ -25,7 +28,7 @@ class ChainsTest {
     }
 
     private static void assertRight(Tests tests) {
-        Sets sets = new Sets(tests);
+        Sets sets = new Sets(tests, PLAN);
         Chains chains = new Chains(sets);
         int total = IntStream.range(0, chains.count()).map(chains::length).sum();
         assertThat(total).isEqualTo(tests.setCount());
@@ -63,7 +66,7 @@ class ChainsTest {
             sets.add(CategorySet.of(i, CategorySet.MAX_CODES - 1 - i));
         }
         Tests tests = tests(sets, 1);
-        assertThat(new Sets(tests).isTable(0)).isFalse();
+        assertThat(new Sets(tests, PLAN).isTable(0)).isFalse();
         assertRight(tests);
     }
 
@@ -77,6 +80,6 @@ class ChainsTest {
         for (CategorySet set : sets) {
             tests.of(Tree.builder(1).split(0, set, true).leaf(0).leaf(1).build(), 0);
         }
-        assertThat(new Chains(new Sets(tests)).count()).isOne();
+        assertThat(new Chains(new Sets(tests, PLAN)).count()).isOne();
     }
 }
