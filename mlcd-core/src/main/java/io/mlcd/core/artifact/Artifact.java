@@ -1,6 +1,7 @@
 package io.mlcd.core.artifact;
 
 import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Signature;
 import io.mlcd.core.file.Sha256;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.model.Model;
@@ -52,7 +53,9 @@ public final class Artifact {
         sections.put(Sections.MANIFEST, manifest.toBytes());
         sections.put(Sections.FORM, FormCodec.write(form));
         sections.put(Sections.GOLDEN, Golden.write(model));
-        return new Artifact(model, manifest.facts(), Sections.write(sections, FormCodec.minorVersion(form)));
+        byte[] bytes = Sections.write(sections, FormCodec.minorVersion(form));
+        Limits.check(form, bytes.length);
+        return new Artifact(model, manifest.facts(), bytes);
     }
 
     private static String describe(Form form) {
@@ -60,7 +63,8 @@ public final class Artifact {
     }
 
     /**
-     * Reads an artifact and checks all of it. Memory is bounded by a small multiple of the length of the bytes.
+     * Reads an artifact and checks all of it. Memory is bounded, whatever the bytes are, as the
+     * {@linkplain io.mlcd.core.artifact package} says.
      *
      * @param bytes not sealed; copied
      * @throws ArtifactException if the bytes are not an artifact, are cut off, corrupt, of another version, or hold a model
@@ -72,8 +76,12 @@ public final class Artifact {
         Manifest manifest = Manifest.read(sections.manifest());
         Model model;
         try {
-            byte[] form = sections.form();
-            model = Model.of(manifest.signature(), FormCodec.read(form), () -> FormCodec.read(form));
+            byte[] bytesOfForm = sections.form();
+            Form form = FormCodec.read(bytesOfForm);
+            if (isOf(manifest.signature(), form)) {
+                Limits.check(form, copy.length);
+            } // else the next line says what is wrong
+            model = Model.of(manifest.signature(), form, () -> FormCodec.read(bytesOfForm));
         } catch (IllegalArgumentException e) {
             throw new ArtifactException(
                     ArtifactException.Reason.CORRUPT,
@@ -82,6 +90,11 @@ public final class Artifact {
         }
         Golden.verify(model, sections.golden());
         return new Artifact(model, manifest.facts(), copy);
+    }
+
+    private static boolean isOf(Signature signature, Form form) {
+        return form.inputs() == signature.features().size()
+                && form.outputs() == signature.output().width();
     }
 
     /** The model. */

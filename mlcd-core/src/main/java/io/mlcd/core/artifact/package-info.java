@@ -59,8 +59,11 @@
  * <h2>Reading is bounded</h2>
  *
  * <p>Every count is checked against the bytes that are left before anything is made for it; forms nest at most
- * {@value io.mlcd.core.artifact.FormCodec#MAX_DEPTH} deep. There is no Java deserialisation and no reflection. A reader
- * gives a model or an {@link io.mlcd.api.ArtifactException} that names the place.
+ * {@value io.mlcd.core.artifact.FormCodec#MAX_DEPTH} deep. A form may ask for 2^16 numbers of working memory for a row and
+ * 4 more for each byte of the artifact, and all forms together may have 2^26 inputs and outputs and 256 more for each byte. So
+ * reading takes at most 128 bytes of heap for each byte of the artifact and 64 MB, and so does scoring for each thread that
+ * scores at a time. There is no Java deserialisation and no reflection. A reader gives a model or an
+ * {@link io.mlcd.api.ArtifactException} that names the place.
  */
 @NullMarked
 package io.mlcd.core.artifact;

@@ -11,6 +11,8 @@ import java.util.List;
  * @param places for each score of the form its place, each once
  */
 public record Scatter(Form form, int outputs, List<Integer> places) implements Form {
+    private static final int MOST_SHOWN = 20;
+
     /**
      * Checks and copies.
      *
@@ -23,7 +25,10 @@ public record Scatter(Form form, int outputs, List<Integer> places) implements F
             inside &= place >= 0 && place < outputs;
         }
         if (!inside || places.size() != form.outputs() || new HashSet<>(places).size() != places.size()) {
-            throw new IllegalArgumentException("the places " + places + " must be one for each of the " + form.outputs()
+            List<Integer> shown = places.subList(0, Math.min(MOST_SHOWN, places.size()));
+            throw new IllegalArgumentException("the places " + shown
+                    + (shown.size() < places.size() ? " and " + (places.size() - shown.size()) + " more" : "")
+                    + " must be one for each of the " + form.outputs()
                     + " scores, each once, from 0 to " + (outputs - 1));
         }
     }

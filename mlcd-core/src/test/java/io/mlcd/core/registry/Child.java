@@ -5,12 +5,9 @@ import io.mlcd.api.ModelRegistry;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.Row;
 import io.mlcd.api.Version;
+import io.mlcd.core.oracle.ClassPath;
 import io.mlcd.core.oracle.Constants;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,18 +20,13 @@ final class Child {
 
     /** The command of a JVM that runs a mode of this class on a folder. */
     static List<String> command(String mode, Path folder, String name) {
-        List<String> path = new ArrayList<>();
-        for (Class<?> type :
-                List.of(Child.class, LocalRegistry.class, ModelRegistry.class, JsonFactory.class, Logger.class)) {
-            path.add(root(type));
-        }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp",
-                String.join(File.pathSeparator, path),
+                ClassPath.of(Child.class, LocalRegistry.class, ModelRegistry.class, JsonFactory.class, Logger.class),
                 Child.class.getName(),
                 mode,
                 folder.toString(),
@@ -50,25 +42,6 @@ final class Child {
     /** All that it printed, when it has ended. */
     static String output(Process process) throws IOException {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-    }
-
-    /** The folder or jar that a class was loaded from. */
-    private static String root(Class<?> type) {
-        String file = type.getName().replace('.', '/') + ".class";
-        URL url = type.getResource("/" + file);
-        try {
-            String text = String.valueOf(url);
-            if (text.startsWith("jar:")) {
-                return Path.of(new URI(text.substring(4, text.indexOf("!/")))).toString();
-            }
-            Path path = Path.of(url.toURI());
-            for (int i = 0; i < file.split("/", -1).length; i++) {
-                path = path.getParent();
-            }
-            return path.toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The version that is live after some operations of {@link #churn}, 0 if none; odd-numbered ones are publications. */
