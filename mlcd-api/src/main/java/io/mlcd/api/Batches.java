@@ -18,10 +18,29 @@ public final class Batches {
      * @throws IllegalArgumentException if they do not
      */
     public static void check(int from, int to, int features, int values, int width, int places) {
-        if (from < 0 || to < from || (long) to * features > values || (long) to * width > places) {
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("rows " + from + " to " + to
+                    + " were asked for, but the first must be 0 or more and the last not before it; rows count from 0, and"
+                    + " the second number is the row after the last");
+        }
+        if ((long) to * features > values || (long) to * width > places) {
             throw new IllegalArgumentException("rows " + from + " to " + to + " of " + features
                     + " features need an array of " + (long) to * features + " values and one of " + (long) to * width
                     + " scores, but there are " + values + " and " + places);
+        }
+    }
+
+    /**
+     * Checks that scores are not written where values are read.
+     *
+     * @param values are read
+     * @param out receives the scores
+     * @throws IllegalArgumentException if they are one array
+     */
+    public static void checkDistinct(double[] values, double[] out) {
+        if (values == out) {
+            throw new IllegalArgumentException("out is the array that the values are in, and scores written there would"
+                    + " change values that are still to be read; give an array of its own for the scores");
         }
     }
 
@@ -32,16 +51,17 @@ public final class Batches {
      * @param from the first row
      * @param to the row after the last
      * @param signature says how many columns and scores there must be
-     * @param places how many scores there is room for
-     * @throws IllegalArgumentException if they do not
+     * @param out receives the scores
+     * @throws IllegalArgumentException if they do not, or a column is {@code out}
      */
-    public static void checkColumns(double[][] columns, int from, int to, Signature signature, int places) {
+    public static void checkColumns(double[][] columns, int from, int to, Signature signature, double[] out) {
         if (columns.length != signature.features().size()) {
             throw new IllegalArgumentException("there are " + columns.length + " columns, but the model takes "
                     + signature.features().size() + " features, one column for each");
         }
-        check(from, to, 0, 0, signature.output().width(), places);
+        check(from, to, 0, 0, signature.output().width(), out.length);
         for (int i = 0; i < columns.length; i++) {
+            checkDistinct(columns[i], out);
             if (columns[i].length < to) {
                 throw new IllegalArgumentException(
                         "column " + i + ", \"" + signature.features().get(i).name() + "\", has " + columns[i].length

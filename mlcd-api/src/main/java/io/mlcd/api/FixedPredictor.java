@@ -17,7 +17,7 @@ public interface FixedPredictor extends Predictor {
      *
      * @param features in the order of the signature, shape [features]
      * @param out receives the scores, shape [{@link Output#width()}]
-     * @throws IllegalArgumentException if an array has the wrong length
+     * @throws IllegalArgumentException if an array has the wrong length, or both are one
      */
     void score(double[] features, double[] out);
 
@@ -43,12 +43,14 @@ public interface FixedPredictor extends Predictor {
      * @param from the first row
      * @param to the row after the last
      * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
-     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays
+     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays, or both
+     *     are one
      */
     default void scoreRows(double[] rows, int from, int to, double[] out) {
         int features = signature().features().size();
         int width = signature().output().width();
         Batches.check(from, to, features, rows.length, width, out.length);
+        Batches.checkDistinct(rows, out);
         double[] row = new double[features];
         double[] scores = new double[width];
         for (int r = from; r < to; r++) {
@@ -90,11 +92,11 @@ public interface FixedPredictor extends Predictor {
      * @param to the row after the last
      * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
      * @throws IllegalArgumentException if there are more or fewer columns than features, or the rows from {@code from} to
-     *     {@code to} do not lie within each column and {@code out}
+     *     {@code to} do not lie within each column and {@code out}, or a column is {@code out}
      */
     default void scoreColumns(double[][] columns, int from, int to, double[] out) {
         int width = signature().output().width();
-        Batches.checkColumns(columns, from, to, signature(), out.length);
+        Batches.checkColumns(columns, from, to, signature(), out);
         double[] row = new double[columns.length];
         double[] scores = new double[width];
         for (int r = from; r < to; r++) {
@@ -115,11 +117,13 @@ public interface FixedPredictor extends Predictor {
      * @param to the row after the last
      * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
      * @param executor helps when there are thousands of rows; if it refuses, the caller does all
-     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays
+     * @throws IllegalArgumentException if the rows from {@code from} to {@code to} do not lie within both arrays, or both
+     *     are one
      */
     default void scoreRows(double[] rows, int from, int to, double[] out, Executor executor) {
         int features = signature().features().size();
         Batches.check(from, to, features, rows.length, signature().output().width(), out.length);
+        Batches.checkDistinct(rows, out);
         SharedWork.score(from, to, executor, (first, end) -> scoreRows(rows, first, end, out));
     }
 
@@ -150,10 +154,10 @@ public interface FixedPredictor extends Predictor {
      * @param out receives the scores of row r from {@code r x width} on; the rest is left as it is
      * @param executor helps when there are thousands of rows; if it refuses, the caller does all
      * @throws IllegalArgumentException if there are more or fewer columns than features, or the rows from {@code from} to
-     *     {@code to} do not lie within each column and {@code out}
+     *     {@code to} do not lie within each column and {@code out}, or a column is {@code out}
      */
     default void scoreColumns(double[][] columns, int from, int to, double[] out, Executor executor) {
-        Batches.checkColumns(columns, from, to, signature(), out.length);
+        Batches.checkColumns(columns, from, to, signature(), out);
         SharedWork.score(from, to, executor, (first, end) -> scoreColumns(columns, first, end, out));
     }
 }

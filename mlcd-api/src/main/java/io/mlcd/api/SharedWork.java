@@ -1,5 +1,6 @@
 package io.mlcd.api;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,9 +37,13 @@ final class SharedWork implements Runnable {
         left = new CountDownLatch(pieces);
     }
 
-    /** Scores all rows and returns when that is done; the first failure of any piece is thrown. */
+    /**
+     * Scores all rows and returns when that is done; the first failure of any piece, or of the executor, is thrown. Only a
+     * {@link RejectedExecutionException} of the executor is none.
+     */
     static void score(int from, int to, Executor executor, Piece piece) {
         SharedWork work = new SharedWork(from, to, piece);
+        Objects.requireNonNull(executor, "executor");
         int helpers = Math.min(work.pieces, Runtime.getRuntime().availableProcessors()) - 1;
         try {
             for (int i = 0; i < helpers; i++) {
@@ -46,6 +51,9 @@ final class SharedWork implements Runnable {
             }
         } catch (RejectedExecutionException e) {
             // The caller does what nobody else will.
+        } catch (RuntimeException | Error e) {
+            // Those who have begun write into the caller's array, so this is thrown when they are done.
+            work.failure.set(e);
         }
         work.run();
         work.await();
@@ -63,7 +71,7 @@ final class SharedWork implements Runnable {
         for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
             int first = from + i * ROWS;
             try {
-                piece.score(first, Math.min(to, first + ROWS));
+                piece.score(first, first + Math.min(ROWS, to - first));
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             } finally {

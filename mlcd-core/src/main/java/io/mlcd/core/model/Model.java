@@ -86,6 +86,7 @@ public final class Model implements FixedPredictor {
     @Override
     public void score(double[] features, double[] out) {
         check(features.length, out.length);
+        Batches.checkDistinct(features, out);
         scorer.score(features, out);
     }
 
@@ -107,6 +108,7 @@ public final class Model implements FixedPredictor {
     @Override
     public void scoreRows(double[] rows, int from, int to, double[] out) {
         check(from, to, rows.length, out.length);
+        Batches.checkDistinct(rows, out);
         scorer.scoreRows(rows, from, to, out);
     }
 
@@ -128,7 +130,7 @@ public final class Model implements FixedPredictor {
 
     @Override
     public void scoreColumns(double[][] columns, int from, int to, double[] out) {
-        Batches.checkColumns(columns, from, to, signature, out.length);
+        Batches.checkColumns(columns, from, to, signature, out);
         scorer.scoreColumns(columns, from, to, out);
     }
 

@@ -179,6 +179,81 @@ class ModelTest {
     }
 
     @Test
+    void score_withoutAnArray_orIntoTheRowItself_isRefusedBeforeAnythingIsWritten() {
+        double[] both = {1, 2};
+        assertThatThrownBy(() -> MIRROR.score(both, both))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "out is the array that the values are in, and scores written there would change values that are"
+                                + " still to be read; give an array of its own for the scores");
+        assertThatThrownBy(() -> MIRROR.scoreRows(both, 0, 1, both)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MIRROR.scoreRows(both, 0, 1, both, Runnable::run))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MIRROR.scoreColumns(new double[][] {{1, 2}, both}, 0, 1, both))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MIRROR.scoreColumns(new double[][] {both, {1, 2}}, 0, 1, both, Runnable::run))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(both).containsExactly(1, 2);
+    }
+
+    /** Whatever is wrong, the answers that are there already stay. */
+    @Test
+    @SuppressWarnings("NullAway") // what callers without checks may give
+    void bareFace_ofBadArguments_throwsAndWritesNothing() {
+        double[] rows = rows(5);
+        float[] floats = new float[10];
+        double[][] columns = new double[2][5];
+        double[] out = new double[10];
+        Arrays.fill(out, 77);
+        Executor executor = Runnable::run;
+        List<Runnable> nulls = List.of(
+                () -> MIRROR.score((double[]) null, out),
+                () -> MIRROR.score((float[]) null, out),
+                () -> MIRROR.score(new double[2], null),
+                () -> MIRROR.score(new float[2], null),
+                () -> MIRROR.scoreRows((double[]) null, 0, 1, out),
+                () -> MIRROR.scoreRows((float[]) null, 0, 1, out),
+                () -> MIRROR.scoreRows(rows, 0, 1, null),
+                () -> MIRROR.scoreRows(floats, 0, 1, null),
+                () -> MIRROR.scoreColumns(null, 0, 1, out),
+                () -> MIRROR.scoreColumns(columns, 0, 1, null),
+                () -> MIRROR.scoreColumns(new double[][] {columns[0], null}, 0, 1, out),
+                () -> MIRROR.scoreRows(rows, 0, 1, null, executor),
+                () -> MIRROR.scoreRows(rows, 0, 1, out, null),
+                () -> MIRROR.scoreRows(floats, 0, 1, out, null),
+                () -> MIRROR.scoreColumns(columns, 0, 1, out, null));
+        for (Runnable call : nulls) {
+            assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class);
+        }
+        int[][] ranges = {
+            {-1, 1}, {-5, -1}, {3, 2}, {0, 6}, {0, Integer.MAX_VALUE}, {1 << 30, (1 << 30) + 1}, {1 << 31, 0}
+        };
+        for (int[] range : ranges) {
+            int from = range[0];
+            int to = range[1];
+            List<Runnable> calls = List.of(
+                    () -> MIRROR.scoreRows(rows, from, to, out),
+                    () -> MIRROR.scoreRows(floats, from, to, out),
+                    () -> MIRROR.scoreColumns(columns, from, to, out),
+                    () -> MIRROR.scoreRows(rows, from, to, out, executor),
+                    () -> MIRROR.scoreRows(floats, from, to, out, executor),
+                    () -> MIRROR.scoreColumns(columns, from, to, out, executor));
+            for (Runnable call : calls) {
+                assertThatThrownBy(call::run)
+                        .as("%s to %s", from, to)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(Integer.toString(to));
+            }
+        }
+        assertThatThrownBy(() -> MIRROR.scoreRows(rows, 0, 5, new double[9]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(out).containsOnly(77);
+        MIRROR.scoreRows(rows, 5, 5, out);
+        MIRROR.scoreRows(new double[0], 0, 0, new double[0], executor);
+        assertThat(out).containsOnly(77);
+    }
+
+    @Test
     void form_ofAModelThatDoesNotKeepIt_isAskedForAgain() {
         Linear linear = Linear.of(new double[][] {{1, 0}, {0, 1}}, new double[] {0, 0});
         AtomicInteger asked = new AtomicInteger();
