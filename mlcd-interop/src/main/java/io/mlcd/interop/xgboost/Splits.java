@@ -2,23 +2,19 @@ package io.mlcd.interop.xgboost;
 
 import java.util.Arrays;
 
-/** How the trees of a model split each feature, and how much memory their sets of categories may still take. */
+/** How the trees of a model split each feature, and how many categories there may still be, each of which gets a text. */
 final class Splits {
-    private static final long BYTES_FREE = 64L << 20;
-    private static final long CODES_FREE = 1L << 20;
-    private static final int BYTES_FOR_EACH_BYTE = 16;
+    private static final long CODES_FREE = 1L << 18;
 
     /** For each feature how many categories its splits tell apart. */
     private final int[] codes;
 
     private final boolean[] numbers;
-    private long bytesLeft;
     private long codesLeft;
 
     Splits(int features, int modelBytes) {
         codes = new int[features];
         numbers = new boolean[features];
-        bytesLeft = BYTES_FREE + (long) BYTES_FOR_EACH_BYTE * modelBytes;
         codesLeft = CODES_FREE + modelBytes;
     }
 
@@ -38,10 +34,9 @@ final class Splits {
 
     void category(String place, int feature, int[] listed) {
         int max = Arrays.stream(listed).max().orElse(0);
-        bytesLeft -= max / Byte.SIZE;
         codesLeft -= Math.max(0, max + 1 - codes[feature]);
         codes[feature] = Math.max(codes[feature], max + 1);
-        if (bytesLeft < 0 || codesLeft < 0) {
+        if (codesLeft < 0) {
             throw Refusal.tooLarge(
                     place,
                     "its category " + max

@@ -94,7 +94,8 @@ public final class XGBoostModel {
     }
 
     /**
-     * Reads a model. Memory is bounded by a multiple of the length of the bytes, and time by the same.
+     * Reads a model. Reading, and the model made of it, take at most 128 bytes of heap for each byte and 96 MB: a model may
+     * have 2^18 features, 2^16 classes, and 2^18 categories more than bytes. Time grows with the same.
      *
      * @param bytes as XGBoost saved them, not compressed
      * @throws ArtifactException if they are no saved model ({@code NOT_AN_ARTIFACT}: a dump, a pickle, something else), are cut

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class XGBoostModelTest {
     /** One split of feature 0 at 1.5 (missing goes left), leaves -1 and 2. */
-    private static final String STUMP = """
+    static final String STUMP = """
             {"id":0,"tree_param":{"num_nodes":"3","size_leaf_vector":"0"},
              "left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_indices":[0,0,0],
              "split_conditions":[1.5,-1,2],"default_left":[1,0,0]}""";
@@ -38,7 +38,7 @@ class XGBoostModelTest {
              "split_conditions":[NaN,4,5],"default_left":[0,0,0],"split_type":[1,0,0],
              "categories":[1,3],"categories_nodes":[0],"categories_segments":[0],"categories_sizes":[2]}""";
 
-    private static final String MODEL = """
+    static final String MODEL = """
             {"version":[2,1,4],"learner":{
              "learner_model_param":{"base_score":"5E-1","num_class":"0","num_feature":"2","num_target":"1"},
              "feature_names":["size","colour"],"feature_types":["float","c"],"attributes":{"best_iteration":"0"},
@@ -377,19 +377,30 @@ class XGBoostModelTest {
                 "colour has 1 categories");
     }
 
-    @Test
-    void largeCategories_inASmallFile_areRefusedBeforeTheyFillTheMemory() {
+    /** A model of trees that send category 1 and another right. */
+    static String splitting(int category, int count) {
         StringBuilder trees = new StringBuilder(STUMP);
         List<String> outputs = new ArrayList<>(List.of("0"));
-        for (int t = 1; t < 2000; t++) {
+        for (int t = 1; t < count; t++) {
             trees.append(',')
-                    .append(CATEGORIES.replace("\"id\":1", "\"id\":" + t).replace("[1,3]", "[1,1048575]"));
+                    .append(CATEGORIES.replace("\"id\":1", "\"id\":" + t).replace("[1,3]", "[1," + category + "]"));
             outputs.add("0");
         }
-        String model = MODEL.replace(STUMP + "," + CATEGORIES, trees)
+        return MODEL.replace(STUMP + "," + CATEGORIES, trees)
                 .replace("\"tree_info\":[0,0]", "\"tree_info\":" + outputs);
+    }
 
-        assertRefused(model, Reason.LIMIT_EXCEEDED, "category 1048575", "far larger than the file");
+    @Test
+    void largeCategories_inASmallFile_areRefusedBeforeTheyFillTheMemory() {
+        assertRefused(splitting(1_048_575, 50), Reason.LIMIT_EXCEEDED, "category 1048575", "far larger than the file");
+    }
+
+    @Test
+    void farCategories_ofManyTrees_takeNoMemoryForThoseBetween() {
+        XGBoostModel read = read(splitting(200_000, 2_000));
+        assertThat(read.features().get(1).categories()).hasSize(200_001);
+        assertThat(first(read.margins(), 1, 200_000)).isEqualTo(first(read.margins(), 1, 1));
+        assertThat(first(read.margins(), 1, 200_000)).isNotEqualTo(first(read.margins(), 1, 199_999));
     }
 
     @Test
