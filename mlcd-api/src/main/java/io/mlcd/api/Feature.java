@@ -3,10 +3,12 @@ package io.mlcd.api;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Feature {
     /** The code of a category that the model has never seen. */
-    public static final int UNSEEN = -1;
+    public static final int UNSEEN = Positions.NONE;
 
     /** What {@link #codeOf(double)} says of a number where the categories are no numbers. */
     static final double NO_CODE = -2;
@@ -27,25 +29,52 @@ public final class Feature {
     private final String name;
     private final Kind kind;
     private final List<String> categories;
-    private final Map<String, Integer> codes;
+    private final Positions codes;
     /** Whether all categories are texts of numbers. */
     private final boolean numbered;
+    /** The whole numbers among the categories, ascending, so that a row's number need not become a text. */
+    private final long[] wholes;
+
+    private final int[] wholeCodes;
 
     private Feature(String name, Kind kind, List<String> categories) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a feature needs a name, but the name given was empty");
         }
-        this.name = name;
+        this.name = name.intern(); // so that a caller's literal is found without comparing texts
         this.kind = kind;
         this.categories = List.copyOf(categories);
-        this.codes = new HashMap<>();
-        for (int code = 0; code < this.categories.size(); code++) {
-            if (codes.put(this.categories.get(code), code) != null) {
-                throw new IllegalArgumentException("the categories of feature \"" + name + "\" name \""
-                        + this.categories.get(code) + "\" twice; each must occur once");
+        String twice = Positions.twice(this.categories);
+        if (twice != null) {
+            throw new IllegalArgumentException(
+                    "the categories of feature \"" + name + "\" name \"" + twice + "\" twice; each must occur once");
+        }
+        codes = new Positions(this.categories);
+        numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
+        SortedMap<Long, Integer> byNumber = numbered ? wholeNumbers(this.categories) : new TreeMap<>();
+        wholes = new long[byNumber.size()];
+        wholeCodes = new int[wholes.length];
+        int at = 0;
+        for (Map.Entry<Long, Integer> entry : byNumber.entrySet()) {
+            wholes[at] = entry.getKey();
+            wholeCodes[at++] = entry.getValue();
+        }
+    }
+
+    /** The codes of those texts that {@link #categoryOf} gives whole numbers. */
+    private static SortedMap<Long, Integer> wholeNumbers(List<String> categories) {
+        SortedMap<Long, Integer> codes = new TreeMap<>();
+        for (int code = 0; code < categories.size(); code++) {
+            double number = Double.parseDouble(categories.get(code));
+            if (isWhole(number) && categoryOf(number).equals(categories.get(code))) {
+                codes.put((long) number, code);
             }
         }
-        numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
+        return codes;
+    }
+
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE;
     }
 
     /** A number. */
@@ -65,7 +94,7 @@ public final class Feature {
 
     /** The text of a number that is used as a category, the same on every Java: 3.0 is "3", 0.5 is "0.5". */
     public static String categoryOf(double number) {
-        if (number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE) {
+        if (isWhole(number)) {
             return Long.toString((long) number);
         }
         return Double.isNaN(number) || Double.isInfinite(number)
@@ -105,8 +134,7 @@ public final class Feature {
         if (kind != Kind.CATEGORY) {
             throw new IllegalStateException("feature \"" + name + "\" is a number and has no category codes");
         }
-        Integer code = codes.get(text);
-        return code == null ? UNSEEN : code;
+        return codes.of(text);
     }
 
     /** The code of a text in a row; a boolean was written as Java writes it, the categories may write it otherwise. */
@@ -127,7 +155,14 @@ public final class Feature {
         if (Double.isNaN(number)) {
             return Double.NaN;
         }
-        return numbered ? code(categoryOf(number)) : NO_CODE;
+        if (!numbered) {
+            return NO_CODE;
+        }
+        if (!isWhole(number)) {
+            return code(categoryOf(number));
+        }
+        int at = Arrays.binarySearch(wholes, (long) number);
+        return at < 0 ? UNSEEN : wholeCodes[at];
     }
 
     @Override

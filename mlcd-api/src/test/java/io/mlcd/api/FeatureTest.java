@@ -61,9 +61,26 @@ class FeatureTest {
     }
 
     @Test
+    void codeOf_aNumber_isThatOfItsText() {
+        List<String> texts =
+                List.of("10", "-3", "0", "0.5", "007", "1e3", "2.0", "-0", "999999999999999", "1E+15", "0.1", "+4");
+        Feature feature = Feature.category("c", texts);
+        double[] numbers = {10, -3, 0, -0.0, 0.5, 7, 1_000, 2, 999_999_999_999_999.0, 1e15, 0.1, 0.1f, 4, 11, 1e300};
+        for (double number : numbers) {
+            assertThat(feature.codeOf(number)).as("%s", number).isEqualTo(feature.code(Feature.categoryOf(number)));
+        }
+        assertThat(feature.codeOf(10.0)).isZero();
+        assertThat(feature.codeOf(-0.0)).isEqualTo(2);
+        assertThat(feature.codeOf(7.0)).isEqualTo(Feature.UNSEEN);
+        assertThat(feature.codeOf(Double.NaN)).isNaN();
+        assertThat(feature.codeOf(Double.POSITIVE_INFINITY)).isEqualTo(Feature.UNSEEN);
+        assertThat(Feature.category("c", List.of("1", "one")).codeOf(1.0)).isEqualTo(Feature.NO_CODE);
+    }
+
+    @Test
     void equals_isByValue() {
         EqualsVerifier.forClass(Feature.class)
-                .withIgnoredFields("codes", "numbered") // made from the categories
+                .withIgnoredFields("codes", "numbered", "wholes", "wholeCodes") // made from the categories
                 .withNonnullFields("name", "kind", "categories")
                 .verify();
     }

@@ -84,6 +84,14 @@ class SignatureTest {
     }
 
     @Test
+    void encode_namesAndTextsInAnyOrderAndObject_areFound() {
+        String name = String.valueOf("Contract".toCharArray());
+        String text = String.valueOf("Yearly".toCharArray());
+        assertThat(encode(Row.of("tenure", -2, name, text, "TotalCharges", -1))).containsExactly(-2, 1, -1);
+        assertThat(encode(Row.of(name, text, "TotalCharges", -1, "tenure", -2))).containsExactly(-2, 1, -1);
+    }
+
+    @Test
     void encode_ignoredNames_areLeftOutAndOthersStillRefused() {
         double[] out = new double[3];
         SIGNATURE.encode(Row.of("tenure", 1, "newer", List.of("x").get(0)), "newer"::equals, out);
@@ -128,7 +136,7 @@ class SignatureTest {
     @Test
     void equals_isByValue() {
         EqualsVerifier.forClass(Signature.class)
-                .withIgnoredFields("positions") // made from the features
+                .withIgnoredFields("positions", "inOrder") // made from the features
                 .withNonnullFields("features", "output")
                 .withPrefabValues(Output.class, OUTPUT, new Output.Numeric("z"))
                 .verify();

@@ -37,13 +37,16 @@ class FacesTest {
             labels.add("c" + k);
         }
         Output output = classes == 1 ? new Output.Numeric("y") : new Output.Classes("y", labels);
-        List<Feature> features = List.of(Feature.number("size"), Feature.category("kind", List.of("low", "high")));
+        List<Feature> features = List.of(
+                Feature.number("size"),
+                Feature.category("kind", List.of("low", "high")),
+                Feature.category("floor", List.of("2", "0", "1")));
         Tree tree = Tree.builder(classes)
                 .split(0, 3, true)
                 .leaf(scores(classes, 0))
                 .leaf(scores(classes, 1))
                 .build();
-        return Model.of(Signature.of(features, output), Trees.of(2, List.of(tree), Trees.Sum.TOTAL));
+        return Model.of(Signature.of(features, output), Trees.of(3, List.of(tree), Trees.Sum.TOTAL));
     }
 
     private static double[] scores(int classes, int kind) {
@@ -52,8 +55,8 @@ class FacesTest {
         return scores;
     }
 
-    private static final Row LOW = Row.of("size", 2, "kind", "low");
-    private static final Row HIGH = Row.of("kind", "high", "size", 7);
+    private static final Row LOW = Row.of("size", 2, "kind", "low", "floor", 1);
+    private static final Row HIGH = Row.of("kind", "high", "floor", "0", "size", 7);
 
     /** Bytes a call, with every answer kept, so that no allocation can be left out. */
     private static long bytes(Predictor predictor, Row row) {
@@ -95,7 +98,7 @@ class FacesTest {
                     "m",
                     Artifact.of(Model.of(
                             Signature.of(more, model(2).signature().output()),
-                            Trees.of(3, List.of(leaf), Trees.Sum.TOTAL))));
+                            Trees.of(4, List.of(leaf), Trees.Sum.TOTAL))));
             registry.promote("m", old);
             Row row = Row.of("size", 2, "newer", 1, "kind", "low");
             assertThat(bytes(registry.live("m"), row)).isLessThanOrEqualTo(32);
