@@ -44,12 +44,13 @@ public final class Feature {
         this.name = name.intern(); // so that a caller's literal is found without comparing texts
         this.kind = kind;
         this.categories = List.copyOf(categories);
-        String twice = Positions.twice(this.categories);
+        String[] texts = this.categories.toArray(new String[0]);
+        String twice = Positions.twice(texts);
         if (twice != null) {
             throw new IllegalArgumentException(
                     "the categories of feature \"" + name + "\" name \"" + twice + "\" twice; each must occur once");
         }
-        codes = new Positions(this.categories);
+        codes = new Positions(texts);
         numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
         SortedMap<Long, Integer> byNumber = numbered ? wholeNumbers(this.categories) : new TreeMap<>();
         wholes = new long[byNumber.size()];

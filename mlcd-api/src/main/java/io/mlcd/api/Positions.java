@@ -2,7 +2,6 @@ package io.mlcd.api;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * boxes nothing. The texts may come from an artifact that an enemy wrote so that they all hash to one place: where a
  * run gets long a HashMap does the work, whose buckets turn into trees.
  */
-/** The positions of texts in a list. Immutable; a lookup allocates nothing. */
+/** The positions of some texts. Immutable; a lookup allocates nothing. */
 final class Positions {
-    /** The position of a text that is not in the list. */
+    /** The position of a text that is none of them. */
     static final int NONE = -1;
 
     private static final int LONGEST_RUN = 64;
@@ -28,26 +27,49 @@ final class Positions {
     private final @Nullable Map<String, Integer> crowded;
 
     /**
-     * Of a list.
+     * Of texts.
      *
-     * @param list no text twice
+     * @param texts none twice; becomes this object's own
      */
-    Positions(List<String> list) {
-        texts = list.toArray(new String[0]);
+    Positions(String... texts) {
+        this.texts = texts;
         places = new int[Integer.highestOneBit(Math.max(1, texts.length)) * 8];
         mask = places.length - 2;
         crowded = fill() ? null : map(texts);
     }
 
-    /** A text that a list holds twice, or null. */
-    static @Nullable String twice(List<String> list) {
+    /** The first text that is there a second time, or null. */
+    static @Nullable String twice(String... texts) {
+        int[] seen = new int[Integer.highestOneBit(Math.max(1, texts.length)) * 4];
+        for (int position = 0; position < texts.length; position++) {
+            String text = texts[position];
+            int place = spread(text.hashCode()) & (seen.length - 1);
+            for (int run = 0; seen[place] != 0; run++) {
+                if (texts[seen[place] - 1].equals(text)) {
+                    return text;
+                }
+                if (run == LONGEST_RUN) {
+                    return twiceAmongMany(texts);
+                }
+                place = (place + 1) & (seen.length - 1);
+            }
+            seen[place] = 1 + position;
+        }
+        return null;
+    }
+
+    private static @Nullable String twiceAmongMany(String... texts) {
         Set<String> seen = new HashSet<>();
-        for (String text : list) {
+        for (String text : texts) {
             if (!seen.add(text)) {
                 return text;
             }
         }
         return null;
+    }
+
+    private static int spread(int hash) {
+        return hash ^ (hash >>> 16);
     }
 
     private boolean fill() {
@@ -75,7 +97,7 @@ final class Positions {
     }
 
     private int first(int hash) {
-        return 2 * (hash ^ (hash >>> 16)) & mask;
+        return 2 * spread(hash) & mask;
     }
 
     /** The position of a text, or {@link #NONE}. */
@@ -90,17 +112,5 @@ final class Positions {
                 return position;
             }
         }
-    }
-
-    /** As {@link #of(String)}, quicker when the text is at the position guessed, quickest when it is the very object. */
-    @SuppressWarnings("ReferenceEquality") // equal texts are found all the same
-    int of(String text, int guess) {
-        if (guess < texts.length) {
-            String guessed = texts[guess];
-            if (guessed == text || (guessed.hashCode() == text.hashCode() && guessed.equals(text))) {
-                return guess;
-            }
-        }
-        return of(text);
     }
 }

@@ -18,25 +18,28 @@ public final class Signature {
     private final Positions positions;
     /** The features, for the hot path. */
     private final Feature[] inOrder;
+    /** How rows name the features; at first, and until learnt otherwise, in order. */
+    private final NameOrder names;
 
     private Signature(List<Feature> features, Output output) {
         this.features = List.copyOf(features);
         this.output = Objects.requireNonNull(output, "output");
-        List<String> names = names();
-        String twice = Positions.twice(names);
+        String[] texts = names().toArray(new String[0]);
+        String twice = Positions.twice(texts);
         if (twice != null) {
             throw new IllegalArgumentException("the features name \"" + twice + "\" twice; each must occur once");
         }
-        positions = new Positions(names);
+        positions = new Positions(texts);
+        names = new NameOrder(positions, texts);
         inOrder = this.features.toArray(new Feature[0]);
     }
 
     private List<String> names() {
-        List<String> names = new ArrayList<>();
+        List<String> all = new ArrayList<>();
         for (Feature feature : features) {
-            names.add(feature.name());
+            all.add(feature.name());
         }
-        return names;
+        return all;
     }
 
     /**
@@ -68,8 +71,9 @@ public final class Signature {
      * know {@link Feature#UNSEEN}. A number is taken for a category where the categories are texts of numbers: 3.0 is "3".
      * {@code true} and {@code false} find a category in any case.
      *
-     * <p>Cost: one lookup a name and one a category, quickest for names given as literals in the order of the features. No
-     * allocation but for a number with a fraction that is taken for a category.
+     * <p>Cost: one look-up a category, and one a name unless rows give the names as the same objects in the same order, as
+     * literals are. No allocation but for a number with a fraction that is taken for a category, and now and then while
+     * the order of the names is learnt.
      *
      * @param out receives the numbers in the order of {@link #features()}, shape [features]
      * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number or a
@@ -91,8 +95,23 @@ public final class Signature {
         }
         Arrays.fill(out, Double.NaN);
         StringBuilder problems = null;
-        for (int i = 0; i < row.size(); i++) {
-            String problem = encode(row.name(i), i, row.value(i), ignored, out);
+        NameOrder.Seen order = names.seen();
+        int place = 0;
+        int missed = 0;
+        int size = row.size();
+        for (int i = 0; i < size; i++) {
+            String name = row.name(i);
+            int position = order.at(place, name);
+            if (position == NameOrder.ELSEWHERE) {
+                position = positions.of(name);
+                place = order.after(position, place);
+                missed++;
+            } else {
+                place++;
+            }
+            String problem = position == Positions.NONE
+                    ? (ignored.test(name) ? null : unknown(name))
+                    : encode(position, row.value(i), out);
             if (problem != null) {
                 problems = problems == null
                         ? new StringBuilder(problem)
@@ -102,14 +121,13 @@ public final class Signature {
         if (problems != null) {
             throw new IllegalArgumentException(problems.toString());
         }
+        if (2 * missed > row.size()) {
+            names.missed(row, out.length);
+        }
     }
 
-    private @Nullable String encode(
-            String name, int place, @Nullable Object value, Predicate<String> ignored, double[] out) {
-        int position = positions.of(name, place);
-        if (position == Positions.NONE) {
-            return ignored.test(name) ? null : unknown(name);
-        }
+    /** What is wrong with a value, or else null, and the number in its place. */
+    private @Nullable String encode(int position, @Nullable Object value, double[] out) {
         if (value == null) {
             return null;
         }

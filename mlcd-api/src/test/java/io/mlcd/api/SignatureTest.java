@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,61 @@ class SignatureTest {
         assertThat(encode(Row.of(name, text, "TotalCharges", -1, "tenure", -2))).containsExactly(-2, 1, -1);
     }
 
+    /** Rows of some order and objects of names, so often that the order is learnt, and other rows in between. */
+    @Test
+    void encode_anyOrdersInTurn_neverMixUpFeatures() {
+        List<Feature> features = new ArrayList<>();
+        for (int f = 0; f < 9; f++) {
+            features.add(Feature.number("f" + f));
+        }
+        Signature signature = Signature.of(features, OUTPUT);
+        Random random = new Random(7);
+        List<List<String>> orders = new ArrayList<>();
+        for (int order = 0; order < 6; order++) {
+            List<String> names = new ArrayList<>(List.of("other", "another"));
+            for (Feature feature : features) {
+                names.add(
+                        order % 2 == 0
+                                ? feature.name()
+                                : String.valueOf(feature.name().toCharArray()));
+            }
+            Collections.shuffle(names, random);
+            orders.add(names);
+        }
+        double[] out = new double[9];
+        for (int i = 0; i < 5_000; i++) {
+            List<String> names = orders.get(i < 2_000 ? i / 500 : random.nextInt(orders.size()));
+            double[] expected = new double[9];
+            Arrays.fill(expected, Double.NaN);
+            Map<String, Object> row = new LinkedHashMap<>();
+            for (String name : names) {
+                if (random.nextInt(5) > 0) {
+                    row.put(name, random.nextDouble());
+                    int feature = signature.indexOf(name);
+                    if (feature >= 0) {
+                        expected[feature] = (Double) row.get(name);
+                    }
+                }
+            }
+            signature.encode(Row.of(row), name -> name.endsWith("other"), out);
+            assertThat(out).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void encode_anUnknownNameInALearntOrder_isStillRefused() {
+        double[] out = new double[3];
+        Row row = Row.of("newer", 1, "other", 2, "tenure", 3);
+        for (int i = 0; i < 10; i++) {
+            SIGNATURE.encode(row, name -> true, out);
+            assertThat(out).containsExactly(3, Double.NaN, Double.NaN);
+            assertThatThrownBy(() -> SIGNATURE.encode(row, out))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"newer\"")
+                    .hasMessageContaining("\"other\"");
+        }
+    }
+
     @Test
     void encode_ignoredNames_areLeftOutAndOthersStillRefused() {
         double[] out = new double[3];
@@ -136,7 +196,7 @@ class SignatureTest {
     @Test
     void equals_isByValue() {
         EqualsVerifier.forClass(Signature.class)
-                .withIgnoredFields("positions", "inOrder") // made from the features
+                .withIgnoredFields("positions", "inOrder", "names") // made from the features
                 .withNonnullFields("features", "output")
                 .withPrefabValues(Output.class, OUTPUT, new Output.Numeric("z"))
                 .verify();
