@@ -19,17 +19,20 @@ public final class Row {
     private final String[] names;
     private final @Nullable Object[] values;
 
-    private Row(Map<String, ?> map) {
-        names = map.keySet().toArray(new String[0]);
-        values = new @Nullable Object[names.length];
-        int i = 0;
-        for (Map.Entry<String, ?> entry : map.entrySet()) {
-            if (entry.getKey() == null) {
-                throw new IllegalArgumentException(
-                        "a name in the row is null; give each value the name of its feature");
-            }
-            values[i++] = normalise(entry.getKey(), entry.getValue());
+    /** Names, none twice, and values, which both become the row's own. */
+    private Row(String[] names, @Nullable Object[] values) {
+        this.names = names;
+        this.values = values;
+        for (int i = 0; i < names.length; i++) {
+            values[i] = normalise(names[i], values[i]);
         }
+    }
+
+    private static String named(@Nullable String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("a name in the row is null; give each value the name of its feature");
+        }
+        return name;
     }
 
     /**
@@ -44,19 +47,24 @@ public final class Row {
             throw new IllegalArgumentException("names and values come in pairs, but the last name, "
                     + more[more.length - 1] + ", has no value; give null for a missing value");
         }
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put(name, value);
-        for (int i = 0; i < more.length; i += 2) {
-            if (!(more[i] instanceof String next)) {
-                throw new IllegalArgumentException("argument " + (i + 3) + " must be a feature name, but was " + more[i]
-                        + "; give names and values in turn: Row.of(\"tenure\", 12, \"Contract\", \"One year\")");
+        String[] names = new String[1 + more.length / 2];
+        @Nullable Object[] values = new @Nullable Object[names.length];
+        names[0] = named(name);
+        values[0] = value;
+        for (int i = 1; i < names.length; i++) {
+            Object next = more[2 * i - 2];
+            if (!(next instanceof String text)) {
+                throw new IllegalArgumentException("argument " + (2 * i + 1) + " must be a feature name, but was "
+                        + next + "; give names and values in turn: Row.of(\"tenure\", 12, \"Contract\", \"One year\")");
             }
-            if (map.containsKey(next)) {
-                throw new IllegalArgumentException("the row names \"" + next + "\" twice; give each feature once");
-            }
-            map.put(next, more[i + 1]);
+            names[i] = text;
+            values[i] = more[2 * i - 1];
         }
-        return new Row(map);
+        String twice = Positions.twice(names);
+        if (twice != null) {
+            throw new IllegalArgumentException("the row names \"" + twice + "\" twice; give each feature once");
+        }
+        return new Row(names, values);
     }
 
     /**
@@ -66,14 +74,27 @@ public final class Row {
      *     null
      */
     public static Row of(Map<String, ? extends @Nullable Object> values) {
-        return new Row(values);
+        String[] names = new String[values.size()];
+        @Nullable Object[] copy = new @Nullable Object[names.length];
+        int size = 0;
+        for (Map.Entry<String, ? extends @Nullable Object> entry : values.entrySet()) {
+            if (size == names.length) { // another thread has put something in
+                names = Arrays.copyOf(names, 2 * size + 1);
+                copy = Arrays.copyOf(copy, names.length);
+            }
+            names[size] = named(entry.getKey());
+            copy[size++] = entry.getValue();
+        }
+        return size == names.length
+                ? new Row(names, copy)
+                : new Row(Arrays.copyOf(names, size), Arrays.copyOf(copy, size));
     }
 
     /** The same row without the names that are no features of a signature: for rows that hold more than a model takes. */
     public Row only(Signature signature) {
         Map<String, @Nullable Object> kept = asMap();
         kept.keySet().removeIf(name -> signature.indexOf(name) < 0);
-        return new Row(kept);
+        return of(kept);
     }
 
     /** How many features the row names. */

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.CharBuffer;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowTest {
     private enum Colour {
@@ -109,6 +112,29 @@ class RowTest {
         assertThat(row.size()).isEqualTo(1);
         assertThat(row.value("a")).isEqualTo(1.0);
         assertThat(row.value("b")).isNull();
+    }
+
+    /** As a map may that another thread changes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 100})
+    void of_aMapThatSaysAnotherSize_takesWhatItGives(int size) {
+        Map<String, Object> three = new LinkedHashMap<>();
+        three.put("a", 1);
+        three.put("b", null);
+        three.put("c", "x");
+        Map<String, Object> map = new AbstractMap<>() {
+            @Override
+            public int size() {
+                return size;
+            }
+
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                return three.entrySet();
+            }
+        };
+        assertThat(Row.of(map)).isEqualTo(Row.of(three));
+        assertThat(Row.of(map).size()).isEqualTo(3);
     }
 
     @Test
