@@ -57,6 +57,12 @@ class FacesTest {
 
     private static final Row LOW = Row.of("size", 2, "kind", "low", "floor", 1);
     private static final Row HIGH = Row.of("kind", "high", "floor", "0", "size", 7);
+    /** In another order, and of other objects than a program's literals. */
+    private static final Row READ = Row.of(copy("floor"), 0, copy("size"), null, copy("kind"), copy("low"));
+
+    private static String copy(String text) {
+        return String.valueOf(text.toCharArray());
+    }
 
     /** Bytes a call, with every answer kept, so that no allocation can be left out. */
     private static long bytes(Predictor predictor, Row row) {
@@ -83,6 +89,7 @@ class FacesTest {
             for (Predictor face : List.of(model, live.current(), live)) {
                 assertThat(bytes(face, LOW)).as("%s", face).isLessThanOrEqualTo(expected);
                 assertThat(bytes(face, HIGH)).as("%s", face).isLessThanOrEqualTo(expected);
+                assertThat(bytes(face, READ)).as("%s", face).isLessThanOrEqualTo(expected);
             }
         }
     }
