@@ -9,11 +9,11 @@ final class Run {
     /**
      * Runs.
      *
-     * @param args {@code Inference}, or what JMH takes
+     * @param args {@code Inference} or {@code Rows}, or what JMH takes
      */
     public static void main(String[] args) throws Exception {
-        if (args.length == 1 && args[0].equals("Inference")) {
-            Suite.main(new String[0]);
+        if (args.length == 1 && (args[0].equals("Inference") || args[0].equals("Rows"))) {
+            Suite.main(args);
         } else {
             org.openjdk.jmh.Main.main(args);
         }

@@ -19,7 +19,16 @@ enum Contender {
     TRIBUO("tribuo", "Tribuo %s", Kind.JAVA, false, "tribuo-core"),
     MLCD_PROBABILITIES("mlcd-probabilities", "mlcd, double[], to probabilities", Kind.VARIANT, false, ""),
     MLCD_MISSING("mlcd-missing", "mlcd, double[], 5 % of the values missing", Kind.VARIANT, false, ""),
-    MLCD_CATEGORIES("mlcd-categories", "mlcd, double[], a quarter of the columns categories", Kind.VARIANT, false, "");
+    MLCD_CATEGORIES("mlcd-categories", "mlcd, double[], a quarter of the columns categories", Kind.VARIANT, false, ""),
+    ROW("mlcd-row", "mlcd, predict(Row)", Kind.OURS, false, ""),
+    ROW_LIVE("mlcd-live", "mlcd, predict(Row) of a live handle", Kind.OURS, false, ""),
+    ROW_MADE("mlcd-row-of", "mlcd, Row.of and predict(Row)", Kind.OURS, false, ""),
+    ROW_MAP("mlcd-map", "mlcd, predict(Map)", Kind.OURS, false, ""),
+    ROW_TEXTS("mlcd-texts", "mlcd, a map of texts to predict(Map)", Kind.OURS, false, ""),
+    ROW_BARE("mlcd-bare", "mlcd, score(double[])", Kind.OURS, false, ""),
+    PMML("pmml4s", "PMML4S %s, predict(Map)", Kind.JAVA, false, "pmml4s_2.13"),
+    TRIBUO_ROWS("tribuo-rows", "Tribuo %s, RowProcessor and predict", Kind.JAVA, false, "tribuo-core"),
+    TRIBUO_EXAMPLES("tribuo-examples", "Tribuo %s, predict(Example)", Kind.JAVA, false, "tribuo-core");
 
     /** What a contender is to this project. */
     enum Kind {
@@ -70,6 +79,11 @@ enum Contender {
     /** Whether missing values are sent where the trees say, so that its answers to them are checked, too. */
     boolean takesMissing() {
         return takesMissing;
+    }
+
+    /** Whether the others of its suite are held to its answers. */
+    boolean isBase() {
+        return this == Bench.INFERENCE.base() || this == Bench.ROWS.base();
     }
 
     boolean givesProbabilities() {
@@ -128,6 +142,15 @@ enum Contender {
             case H2O -> peer("H2oLibrary");
             case SMILE -> peer("SmileLibrary");
             case TRIBUO -> peer("TribuoLibrary");
+            case ROW -> new RowLibrary(RowLibrary.Face.ROW);
+            case ROW_LIVE -> new RowLibrary(RowLibrary.Face.LIVE);
+            case ROW_MADE -> new RowLibrary(RowLibrary.Face.MADE);
+            case ROW_MAP -> new RowLibrary(RowLibrary.Face.MAP);
+            case ROW_TEXTS -> new RowLibrary(RowLibrary.Face.TEXTS);
+            case ROW_BARE -> new RowLibrary(RowLibrary.Face.BARE);
+            case PMML -> peer("PmmlLibrary");
+            case TRIBUO_ROWS -> peer("TribuoRowsLibrary");
+            case TRIBUO_EXAMPLES -> peer("TribuoExamplesLibrary");
         };
     }
 

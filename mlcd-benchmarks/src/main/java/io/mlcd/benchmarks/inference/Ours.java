@@ -4,6 +4,9 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import io.mlcd.interop.xgboost.XGBoostModel;
@@ -36,6 +39,34 @@ final class Ours {
     /** Gives margins; every quantised column is a category, its splits are sets. */
     static Model categories(Workload workload) {
         return model(Categories.features(workload), Categories.form(trees(workload)));
+    }
+
+    /** Takes the raw rows of {@link Adult} and gives probabilities; all preparation is in the model. */
+    static Model adult(Workload workload) {
+        Trees trees = trees(workload);
+        Form form = workload == Workload.ADULT_FOREST
+                ? new Prepared(Adult.FEATURES, Adult.derived(), bothClasses(trees))
+                : new Linked(new Prepared(Adult.FEATURES, Adult.derived(), trees), Linked.Link.SIGMOID);
+        Output output = new Output.Classes(Adult.INCOME, List.of(Adult.BELOW, Adult.ABOVE));
+        return Model.of(Signature.of(Adult.features(), output), form);
+    }
+
+    /** A sum of probabilities, each divided by the number of trees, as the mean of those of both classes. */
+    private static Trees bothClasses(Trees sum) {
+        Trees.Builder mean = Trees.builder(sum.inputs(), 2).sum(Trees.Sum.MEAN);
+        for (Tree tree : sum.trees()) {
+            Tree.Builder both = Tree.builder(2);
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (tree.isLeaf(node)) {
+                    double above = tree.value(tree.leaf(node), 0) * sum.trees().size();
+                    both.leaf(1 - above, above);
+                } else {
+                    both.split(tree.feature(node), tree.threshold(node), tree.missingLeft(node));
+                }
+            }
+            mean.add(both.build());
+        }
+        return mean.build();
     }
 
     private static Model model(List<Feature> features, Form margins) {

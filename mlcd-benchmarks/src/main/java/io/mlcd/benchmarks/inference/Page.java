@@ -2,72 +2,23 @@ package io.mlcd.benchmarks.inference;
 
 import io.mlcd.benchmarks.inference.Contender.Kind;
 import io.mlcd.benchmarks.inference.Results.Entry;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The report in Markdown. */
-final class Page {
+/** The report on the inference core in Markdown. */
+final class Page extends Sheet {
     private static final double MEGA = 1e6;
 
-    private final Settings settings;
-    private final Machine machine;
-    private final Results results;
-    private final StringBuilder text = new StringBuilder();
-
     Page(Settings settings, Machine machine, Results results) {
-        this.settings = settings;
-        this.machine = machine;
-        this.results = results;
+        super("The inference core beside its peers", settings, machine, results);
     }
 
-    String text() {
-        text.setLength(0);
-        line("# The inference core beside its peers");
-        line("");
-        if (settings.quick()) {
-            line("**A quick look, not a measurement: one short round.**");
-            line("");
-        }
-        line("![Nanoseconds per row](inference.svg)");
-        line("");
-        where();
+    @Override
+    void write() {
         settings.workloads().forEach(this::workload);
         variants();
         footprints();
         absent();
         method();
-        return text.toString();
-    }
-
-    private void where() {
-        table("", "");
-        row("processor", machine.processor() + ", " + machine.cores() + " cores");
-        row("system", machine.system());
-        row("JVM", javaVersion());
-        if (!settings.date().isEmpty()) {
-            row("date", settings.date());
-        }
-        row("command", "`" + command() + "`");
-        row("rounds", Integer.toString(settings.rounds()));
-        row(
-                "a turn",
-                settings.warmups() + " iterations to warm up and " + settings.measurements() + " that count, of "
-                        + settings.millis() + " ms, in a new JVM with one thread unless told");
-        line("");
-    }
-
-    private String javaVersion() {
-        return results.footprints().values().stream()
-                .map(Footprint::java)
-                .distinct()
-                .collect(Collectors.joining(", "));
-    }
-
-    private String command() {
-        return "mvn -q -Pbench -pl mlcd-benchmarks -am process-classes -Dbench=Inference" + settings.told();
     }
 
     private void workload(Workload workload) {
@@ -107,7 +58,7 @@ final class Page {
                 results.bytes(single)
                         .map(bytes -> Long.toString(Math.round(bytes.median())))
                         .orElse("-"),
-                String.format(Locale.ROOT, "%.0e", footprint.difference()));
+                difference(footprint));
     }
 
     private void variants() {
@@ -188,24 +139,9 @@ final class Page {
     }
 
     private void absent() {
-        line("## Not run");
-        line("");
-        for (Map.Entry<Entry, String> entry : results.absent().entrySet()) {
-            line("- " + title(entry.getKey().contender()) + " at "
-                    + entry.getKey().workload().id() + ": "
-                    + entry.getValue().lines().findFirst().orElse(""));
-        }
-        for (Contender contender : Contender.values()) {
-            if (!settings.contenders().contains(contender)) {
-                line("- " + title(contender) + ": left out of this run");
-            }
-        }
-        for (String left : List.of(
+        notRun(
                 "ONNX Runtime 1.24 and later: 1.29.0 ended the JVM when its environment was made, where this suite was written",
-                "JPMML (AGPL) and Weka (GPL): neither reads these files nor takes these trees one by one")) {
-            line("- " + left);
-        }
-        line("");
+                "JPMML (AGPL) and Weka (GPL): neither reads these files nor takes these trees one by one");
     }
 
     private void method() {
@@ -237,26 +173,5 @@ final class Page {
                         + " Java heap: live bytes that one more loaded model takes, the median of five; of native peers it"
                         + " is the process that grows.");
         line("- `inference.csv` has every number of every round.");
-    }
-
-    private String title(Contender contender) {
-        return contender.title(settings.classPath(contender));
-    }
-
-    private static String figure(Optional<Spread> spread) {
-        return spread.map(Figures::of).orElse("-");
-    }
-
-    private void table(String... head) {
-        row(head);
-        text.append("|").append(" --- |".repeat(head.length)).append('\n');
-    }
-
-    private void row(String... cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
-    }
-
-    private void line(String line) {
-        text.append(line).append('\n');
     }
 }

@@ -104,7 +104,7 @@ final class Probe {
     private double agree(String who, byte[] file, Rows all, String reference) throws Exception {
         Rows rows = quick ? all.first(Math.max(QUICK_ROWS, batchRows)) : all;
         try (Engine engine = contender.library().open(workload, file, rows, batchRows)) {
-            if (contender == Contender.MLCD) {
+            if (contender.isBase()) {
                 scratch.writeMargins(reference, Agreement.single(engine, rows.count(), contender.outputs(workload)));
             }
             double[] expected = scratch.readMargins(reference);

@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** Writes what a run found: a page, all numbers, and a plot. */
 final class Report {
-    private static final String NAME = "inference";
-
     private final Settings settings;
     private final Machine machine;
     private final Results results;
@@ -22,9 +20,17 @@ final class Report {
 
     void write() throws IOException {
         Files.createDirectories(settings.results());
-        Files.writeString(settings.results().resolve(NAME + ".md"), new Page(settings, machine, results).text());
-        Files.writeString(settings.results().resolve(NAME + ".csv"), csv());
-        Files.writeString(settings.results().resolve(NAME + ".svg"), plot().svg());
+        String name = settings.bench().file();
+        Files.writeString(settings.results().resolve(name + ".md"), page());
+        Files.writeString(settings.results().resolve(name + ".csv"), csv());
+        Files.writeString(settings.results().resolve(name + ".svg"), plot().svg());
+    }
+
+    private String page() {
+        return switch (settings.bench()) {
+            case INFERENCE -> new Page(settings, machine, results).text();
+            case ROWS -> new RowsPage(settings, machine, results).text();
+        };
     }
 
     /** Every number of every round. */
@@ -65,7 +71,7 @@ final class Report {
     private Plot plot() {
         List<Plot.Panel> panels = new ArrayList<>();
         for (Workload workload : settings.workloads()) {
-            for (Mode mode : Mode.values()) {
+            for (Mode mode : settings.bench().modes()) {
                 panels.add(new Plot.Panel(title(workload, mode), bars(workload, mode)));
             }
         }

@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a run may be told, as system properties whose names begin with {@code bench.}; an empty one counts as not given.
  *
+ * @param bench the suite
  * @param quick whether to look only, not to measure: one round of short iterations
  * @param rounds how often every contender gets its turn, in a new JVM each time; with 0 all is checked and nothing timed
  * @param warmups iterations of a turn that do not count
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
  * @param oldXgboost the older XGBoost4J
  */
 record Settings(
+        Bench bench,
         boolean quick,
         int rounds,
         int warmups,
@@ -42,10 +46,11 @@ record Settings(
     private static final List<String> SHOWN =
             List.of("quick", "rounds", "warmups", "measurements", "millis", "batch", "contenders", "workloads");
 
-    static Settings of(Properties given) {
+    static Settings of(Bench bench, Properties given) {
         boolean quick = Boolean.parseBoolean(text(given, "quick", "false"));
         String results = text(given, "results", "results");
         return new Settings(
+                bench,
                 quick,
                 number(given, "rounds", quick ? 1 : 5),
                 number(given, "warmups", quick ? 2 : 3),
@@ -55,8 +60,8 @@ record Settings(
                 Path.of(text(given, "jdk", given.getProperty("java.home", ""))),
                 told(given),
                 text(given, "date", ""),
-                contenders(text(given, "contenders", "")),
-                list(text(given, "workloads", "")).map(Workload::of).toList(),
+                contenders(bench, text(given, "contenders", "")),
+                workloads(bench, text(given, "workloads", "")),
                 quick ? Path.of(results, "quick") : Path.of(results),
                 Path.of(text(given, "scratch", "target/inference")),
                 Path.of(text(given, "xgboost.old", "target/peers/xgboost4j-old.jar")));
@@ -64,7 +69,7 @@ record Settings(
 
     Settings {
         contenders = List.copyOf(contenders);
-        workloads = workloads.isEmpty() ? List.of(Workload.values()) : List.copyOf(workloads);
+        workloads = List.copyOf(workloads);
     }
 
     private static String told(Properties given) {
@@ -86,14 +91,27 @@ record Settings(
         return rows;
     }
 
-    private static List<Contender> contenders(String ids) {
-        if (ids.isEmpty()) {
-            return List.of(Contender.values());
-        }
+    private static List<Contender> contenders(Bench bench, String ids) {
         List<Contender> asked = list(ids).map(Contender::of).toList();
-        List<Contender> all = new ArrayList<>(List.of(Contender.values()));
-        all.removeIf(contender -> contender != Contender.MLCD && !asked.contains(contender));
-        return all;
+        check(bench, "contenders", asked, bench.contenders(), Contender::id);
+        List<Contender> taken = new ArrayList<>(bench.contenders());
+        taken.removeIf(contender -> !asked.isEmpty() && contender != bench.base() && !asked.contains(contender));
+        return taken;
+    }
+
+    private static List<Workload> workloads(Bench bench, String ids) {
+        List<Workload> asked = list(ids).map(Workload::of).toList();
+        check(bench, "workloads", asked, bench.workloads(), Workload::id);
+        return asked.isEmpty() ? bench.workloads() : asked;
+    }
+
+    private static <T> void check(Bench bench, String name, List<T> asked, List<T> all, Function<T, String> id) {
+        for (T one : asked) {
+            if (!all.contains(one)) {
+                throw new IllegalArgumentException("bench." + name + " names " + id.apply(one) + ", but "
+                        + bench.title() + " has only " + all.stream().map(id).collect(Collectors.joining(", ")));
+            }
+        }
     }
 
     private static Stream<String> list(String text) {

@@ -37,13 +37,17 @@ public final class Suite {
         scratch = new Scratch(settings.scratch());
     }
 
-    /** Runs as the system properties say. */
+    /**
+     * Runs as the system properties say.
+     *
+     * @param args the name of the suite
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (!"1".equals(System.getenv(THREADS))) {
             throw new IllegalStateException(THREADS + " is not 1, so that native peers would use more threads than are"
                     + " counted; start by mvn -Pbench, which sets it");
         }
-        new Suite(Settings.of(System.getProperties())).run();
+        new Suite(Settings.of(Bench.of(args[0]), System.getProperties())).run();
     }
 
     private void run() throws IOException, InterruptedException {
@@ -123,7 +127,7 @@ public final class Suite {
     private List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (Workload workload : settings.workloads()) {
-            for (Mode mode : Mode.values()) {
+            for (Mode mode : settings.bench().modes()) {
                 for (Contender contender : settings.contenders()) {
                     if (results.footprints().containsKey(new Entry(workload, contender))) {
                         for (int threads : contender.threads()) {

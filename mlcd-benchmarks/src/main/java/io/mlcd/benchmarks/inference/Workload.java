@@ -12,7 +12,18 @@ enum Workload {
     /** 100 deep trees, a forest. */
     RF("rf", "forest: 100 trees, mean depth 34, 50 features", 50, 2, 1.0, 22, 1),
     /** 1,000 trees of depth 6, ten classes, boosted. */
-    GBT10("gbt10", "boosted, 10 classes: 1,000 trees, depth 6, 32 features", 32, 10, 2.0, 33, 10);
+    GBT10("gbt10", "boosted, 10 classes: 1,000 trees, depth 6, 32 features", 32, 10, 2.0, 33, 10),
+    /** A forest on {@link Adult}. */
+    ADULT_FOREST("adult-rf", "adult, a forest: 100 trees, 14 features, 8 of them texts", Adult.FEATURES, 2, 0, 0, 1),
+    /** Boosted trees on {@link Adult}. */
+    ADULT_BOOSTED(
+            "adult-gbt",
+            "adult, boosted: 500 trees of depth 6, 14 features, 8 of them texts",
+            Adult.FEATURES,
+            2,
+            0,
+            0,
+            1);
 
     /** How many rows are scored; a power of two. */
     static final int ROWS = 16_384;
@@ -43,7 +54,8 @@ enum Workload {
                 return workload;
             }
         }
-        throw new IllegalArgumentException("there is no workload \"" + id + "\"; there are gbt2, rf and gbt10");
+        throw new IllegalArgumentException("there is no workload \"" + id
+                + "\"; there are gbt2, rf and gbt10 of Inference, adult-rf and adult-gbt of Rows");
     }
 
     String id() {
@@ -58,13 +70,16 @@ enum Workload {
         return features;
     }
 
-    /** How many margins a row gets. */
+    /** How many scores a row gets. */
     int outputs() {
         return outputs;
     }
 
     /** The {@link #ROWS} rows after those that the model was trained on. */
     Rows rows() {
+        if (isAdult()) {
+            return Adult.rows();
+        }
         SyntheticRows source = new SyntheticRows(features, classes, noise, seed);
         float[] skipped = new float[features];
         for (int row = 0; row < TRAINED; row++) {
@@ -77,6 +92,11 @@ enum Workload {
         return new Rows(features, values);
     }
 
+    /** Whether its rows are of {@link Adult}: categories are codes in {@link #rows()}. */
+    boolean isAdult() {
+        return this == ADULT_FOREST || this == ADULT_BOOSTED;
+    }
+
     /** The model as XGBoost saves it. */
     byte[] ubj() {
         return resource(id + ".ubj.gz");
@@ -87,7 +107,7 @@ enum Workload {
         return resource(id + ".onnx.gz");
     }
 
-    private static byte[] resource(String name) {
+    static byte[] resource(String name) {
         InputStream found = Workload.class.getResourceAsStream(name);
         if (found == null) {
             throw new IllegalStateException("the resource " + name + " is not on the class path");

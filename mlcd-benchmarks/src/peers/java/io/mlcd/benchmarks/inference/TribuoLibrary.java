@@ -46,7 +46,8 @@ final class TribuoLibrary implements Library {
     @Override
     public byte[] file(Workload workload) throws IOException, ReflectiveOperationException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ensemble(Ours.trees(workload)).serializeToStream(bytes);
+        Trees trees = Ours.trees(workload);
+        ensemble(trees, names("f", trees.inputs())).serializeToStream(bytes);
         return bytes.toByteArray();
     }
 
@@ -58,16 +59,21 @@ final class TribuoLibrary implements Library {
     }
 
     /** What the file cannot hold; remembered, so that it is not part of the loading. */
-    private static double[] base(Workload workload) {
+    static double[] base(Workload workload) {
         return BASES.computeIfAbsent(workload, key -> {
             Trees trees = Ours.trees(key);
             return IntStream.range(0, trees.outputs()).mapToDouble(trees::base).toArray();
         });
     }
 
-    private static WeightedEnsembleModel<Regressor> ensemble(Trees trees) throws ReflectiveOperationException {
+    /** The trees over features of these names. */
+    static WeightedEnsembleModel<Regressor> ensemble(Trees trees, String[] features)
+            throws ReflectiveOperationException {
         String[] outputs = names("m", trees.outputs());
-        MutableDataset<Regressor> dataset = dataset(names("f", trees.inputs()), outputs);
+        MutableDataset<Regressor> dataset = dataset(features, outputs);
+        int[] ids = Arrays.stream(features)
+                .mapToInt(dataset.getFeatureIDMap()::getID)
+                .toArray();
         List<Model<Regressor>> members = new ArrayList<>();
         for (int first = 0; first < trees.trees().size(); first += outputs.length) {
             Map<String, Node<Regressor>> roots = new LinkedHashMap<>();
@@ -75,7 +81,7 @@ final class TribuoLibrary implements Library {
                 if (trees.output(first + k) != k && outputs.length > 1) {
                     throw new IllegalStateException("the trees of a round are not in the order of the outputs");
                 }
-                roots.put(outputs[k], node(trees.trees().get(first + k), 0, outputs[k], trees.weight(first + k)));
+                roots.put(outputs[k], node(trees.trees().get(first + k), 0, ids, outputs[k], trees.weight(first + k)));
             }
             members.add(member(dataset, roots));
         }
@@ -121,17 +127,17 @@ final class TribuoLibrary implements Library {
                 plain ? roots.values().iterator().next() : roots);
     }
 
-    private static Node<Regressor> node(Tree tree, int node, String output, double weight) {
+    private static Node<Regressor> node(Tree tree, int node, int[] ids, String output, double weight) {
         if (tree.isLeaf(node)) {
             Regressor value = new DimensionTuple(output, weight * tree.value(tree.leaf(node), 0));
             return new LeafNode<>(0, value, Map.of(), false);
         }
         return new SplitNode<>(
                 tree.threshold(node),
-                tree.feature(node),
+                ids[tree.feature(node)],
                 0,
-                node(tree, tree.right(node), output, weight),
-                node(tree, node + 1, output, weight));
+                node(tree, tree.right(node), ids, output, weight),
+                node(tree, node + 1, ids, output, weight));
     }
 
     /** Names whose order is their number's. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mlcd.benchmarks.inference.Agreement.Mismatch;
+import io.mlcd.core.form.Derived;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +30,35 @@ class AgreementTest {
             assertThat(Agreement.check("ours", engine, expected, workload.outputs(), 64))
                     .isLessThan(1e-12);
         }
+    }
+
+    /** Every way to ask mlcd about rows by name, where the peers need what is derived from them. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Contender.class,
+            names = {"ROW", "ROW_LIVE", "ROW_MADE", "ROW_MAP", "ROW_TEXTS", "ROW_BARE"})
+    void check_rowsByName_likeTreesWalkedByHand(Contender contender) throws Exception {
+        for (Workload workload : Bench.ROWS.workloads()) {
+            Rows rows = contender.rows(workload).first(ROWS);
+            double[] expected = Walk.margins(Ours.trees(workload), derived(rows));
+            if (workload == Workload.ADULT_BOOSTED) {
+                Arrays.setAll(expected, row -> SingleRows.probability(expected[row]));
+            }
+            try (Engine engine =
+                    contender.library().open(workload, contender.library().file(workload), rows, 64)) {
+                assertThat(Agreement.check("ours", engine, expected, 1, 64)).isLessThan(1e-12);
+            }
+        }
+    }
+
+    private static Rows derived(Rows rows) {
+        List<Derived> derived = Adult.derived();
+        float[] values = new float[rows.count() * derived.size()];
+        for (int i = 0; i < values.length; i++) {
+            Derived one = derived.get(i % derived.size());
+            values[i] = (float) one.derive(rows.value(i / derived.size(), one.input()));
+        }
+        return new Rows(derived.size(), values);
     }
 
     @ParameterizedTest

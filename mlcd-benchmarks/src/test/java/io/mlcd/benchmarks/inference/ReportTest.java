@@ -45,7 +45,7 @@ class ReportTest {
         Properties given = new Properties();
         given.setProperty("bench.results", folder.toString());
         given.setProperty("bench.rounds", "3");
-        return Settings.of(given);
+        return Settings.of(Bench.INFERENCE, given);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ReportTest {
     void page_contendersNotAskedFor_namedAsLeftOut() {
         Properties given = new Properties();
         given.setProperty("bench.contenders", "mlcd-missing");
-        assertThat(new Page(Settings.of(given), MACHINE, results).text())
+        assertThat(new Page(Settings.of(Bench.INFERENCE, given), MACHINE, results).text())
                 .contains("- H2O xgboost-predictor ?: left out of this run")
                 .doesNotContain("missing: left out");
     }
@@ -87,6 +87,31 @@ class ReportTest {
                 .contains("gbt2, row by row")
                 .contains("31,000")
                 .doesNotContain("missing");
+    }
+
+    @Test
+    void write_rows_waysBesideTribuosRows() throws Exception {
+        Results rows = new Results();
+        Footprint footprint = new Footprint("JVM 17", 1e-16, 1, 1, new Spread(1, 1, 1), 1);
+        double[] nanos = {3_000, 4_000, 150_000};
+        Contender[] ways = {Contender.ROW, Contender.ROW_MAP, Contender.TRIBUO_ROWS};
+        for (int i = 0; i < ways.length; i++) {
+            rows.add(new Results.Entry(Workload.ADULT_FOREST, ways[i]), footprint);
+            rows.add(new Sample(new Cell(Workload.ADULT_FOREST, ways[i], Mode.SINGLE, 1), 1, nanos[i], 32));
+        }
+        Properties given = new Properties();
+        given.setProperty("bench.results", folder.toString());
+        new Report(Settings.of(Bench.ROWS, given), MACHINE, rows).write();
+        assertThat(Files.readString(folder.resolve("rows.md")))
+                .contains("![Nanoseconds per row](rows.svg)")
+                .contains("process-classes -Dbench=Rows`")
+                .contains("| mlcd, predict(Row) | 3,000 | 1.00 | 50.0 | 32 | 1e-16 |")
+                .contains("| mlcd, predict(Map) | 4,000 | 1.33 | 37.5 | 32 | 1e-16 |")
+                .contains(", RowProcessor and predict | 150,000 | 50.0 |  | 32 | 1e-16 |");
+        assertThat(folder.resolve("rows.csv"))
+                .content()
+                .contains("adult-rf,mlcd-row,single,1,1,nanoseconds per row,3000.0");
+        assertThat(folder.resolve("rows.svg")).content().contains("adult-rf, row by row");
     }
 
     @Test

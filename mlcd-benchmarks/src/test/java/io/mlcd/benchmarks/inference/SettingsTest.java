@@ -7,23 +7,28 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
     private static Settings of(String... namesAndValues) {
+        return of(Bench.INFERENCE, namesAndValues);
+    }
+
+    private static Settings of(Bench bench, String... namesAndValues) {
         Properties given = new Properties();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             given.setProperty("bench." + namesAndValues[i], namesAndValues[i + 1]);
         }
-        return Settings.of(given);
+        return Settings.of(bench, given);
     }
 
     @Test
     void of_nothing_wholeRun() {
         Settings settings = of("quick", "", "rounds", "");
         assertThat(settings.rounds()).isEqualTo(5);
-        assertThat(settings.contenders()).containsExactly(Contender.values());
-        assertThat(settings.workloads()).containsExactly(Workload.values());
+        assertThat(settings.contenders()).isEqualTo(Bench.INFERENCE.contenders());
+        assertThat(settings.workloads()).containsExactly(Workload.GBT2, Workload.RF, Workload.GBT10);
         assertThat(settings.told()).isEmpty();
     }
 
@@ -39,6 +44,40 @@ class SettingsTest {
     void of_contenders_thisProjectFirst() {
         assertThat(of("contenders", "h2o, onnxruntime").contenders())
                 .isEqualTo(List.of(Contender.MLCD, Contender.ONNX, Contender.H2O));
+    }
+
+    @Test
+    void of_rows_itsOwnContendersAndWorkloads() {
+        Settings settings = of(Bench.ROWS, "contenders", "tribuo-rows");
+        assertThat(settings.contenders()).containsExactly(Contender.ROW, Contender.TRIBUO_ROWS);
+        assertThat(settings.workloads()).containsExactly(Workload.ADULT_FOREST, Workload.ADULT_BOOSTED);
+    }
+
+    @Test
+    void of_workloadOfAnotherSuite_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(Bench.ROWS, "workloads", "adult-rf,gbt2"))
+                .withMessage("bench.workloads names gbt2, but Rows has only adult-rf, adult-gbt");
+    }
+
+    @Test
+    void of_contenderOfAnotherSuite_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of("contenders", "h2o,tribuo-rows"))
+                .withMessage("bench.contenders names tribuo-rows, but Inference has only mlcd, mlcd-float, onnxruntime,"
+                        + " lightgbm, xgboost-inplace, xgboost-dmatrix, xgboost-old, h2o, smile, tribuo,"
+                        + " mlcd-probabilities, mlcd-missing, mlcd-categories");
+    }
+
+    @Test
+    void bench_eachContenderAndWorkload_inOneSuite() {
+        assertThat(Stream.of(Bench.values()).flatMap(bench -> bench.contenders().stream()))
+                .containsExactly(Contender.values());
+        assertThat(Stream.of(Bench.values()).flatMap(bench -> bench.workloads().stream()))
+                .containsExactly(Workload.values());
+        assertThat(Bench.of("Rows").base()).isEqualTo(Bench.ROWS.contenders().get(0));
+        assertThat(Bench.of("Inference").base())
+                .isEqualTo(Bench.INFERENCE.contenders().get(0));
     }
 
     @Test
