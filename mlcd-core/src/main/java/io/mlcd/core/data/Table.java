@@ -45,11 +45,19 @@ public final class Table {
     private final Map<String, Column> columns;
     private final Map<Role, String> roles;
     private final int rows;
+    private final List<Column> features;
 
     private Table(Map<String, Column> columns, Map<Role, String> roles, int rows) {
         this.columns = columns;
         this.roles = roles;
         this.rows = rows;
+        List<Column> free = new ArrayList<>();
+        for (Column column : columns.values()) {
+            if (!roles.containsValue(column.name())) {
+                free.add(column);
+            }
+        }
+        features = List.copyOf(free);
     }
 
     /**
@@ -284,13 +292,7 @@ public final class Table {
 
     /** The columns that play no role, in order: what a model may look at. */
     public List<Column> features() {
-        List<Column> features = new ArrayList<>();
-        for (Column column : columns.values()) {
-            if (!roles.containsValue(column.name())) {
-                features.add(column);
-            }
-        }
-        return List.copyOf(features);
+        return features;
     }
 
     /** The same rows with one column to be predicted. */
@@ -462,7 +464,7 @@ public final class Table {
             throw new IndexOutOfBoundsException("there is no row " + position + " in a table of " + rows);
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (Column column : features()) {
+        for (Column column : features) {
             if (column.type() != Column.Type.TIME) {
                 values.put(column.name(), column.value(position));
             }

@@ -2,7 +2,6 @@ package io.mlcd.core.metric;
 
 import io.mlcd.api.Output;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.OptionalDouble;
 
 /**
@@ -202,29 +201,34 @@ public enum Metric {
         return whole > 0 && !Double.isNaN(ratio) ? OptionalDouble.of(ratio) : OptionalDouble.empty();
     }
 
-    /** Rows by ascending score; for each run of equal scores its positives meet the negatives below and half of its own. */
+    /** The positives of each distinct score meet the negatives of lower ones, and half of those of their own. */
     private static OptionalDouble areaUnderRoc(Outcomes outcomes, int positive) {
-        Integer[] order = new Integer[outcomes.rows()];
-        Arrays.setAll(order, row -> row);
-        Arrays.sort(order, Comparator.comparingDouble(row -> outcomes.score(row, positive) + 0.0));
+        int rows = outcomes.rows();
+        double[] sorted = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            sorted[row] = outcomes.score(row, positive) + 0.0; // no -0.0
+        }
+        Arrays.sort(sorted);
+        int distinct = 0;
+        for (double score : sorted) {
+            if (distinct == 0 || score != sorted[distinct - 1]) {
+                sorted[distinct++] = score;
+            }
+        }
+        double[] positiveWeights = new double[distinct];
+        double[] negativeWeights = new double[distinct];
+        for (int row = 0; row < rows; row++) {
+            int at = Arrays.binarySearch(sorted, 0, distinct, outcomes.score(row, positive) + 0.0);
+            double[] weights = outcomes.truth(row) == positive ? positiveWeights : negativeWeights;
+            weights[at] += outcomes.weight(row);
+        }
         double below = 0;
         double positives = 0;
         double area = 0;
-        for (int from = 0, to; from < order.length; from = to) {
-            double tiedPositives = 0;
-            double tiedNegatives = 0;
-            double score = outcomes.score(order[from], positive);
-            for (to = from; to < order.length && outcomes.score(order[to], positive) == score; to++) {
-                double weight = outcomes.weight(order[to]);
-                if (outcomes.truth(order[to]) == positive) {
-                    tiedPositives += weight;
-                } else {
-                    tiedNegatives += weight;
-                }
-            }
-            area += tiedPositives * (below + tiedNegatives / 2);
-            below += tiedNegatives;
-            positives += tiedPositives;
+        for (int at = 0; at < distinct; at++) {
+            area += positiveWeights[at] * (below + negativeWeights[at] / 2);
+            below += negativeWeights[at];
+            positives += positiveWeights[at];
         }
         return ratio(area, positives * below);
     }

@@ -76,9 +76,13 @@ public final class Evaluation {
     }
 
     private static int[] truth(Column target, Output.Classes classes) {
+        int[] classOfCode = new int[target.categories().size()];
+        Arrays.setAll(
+                classOfCode,
+                code -> classes.labels().indexOf(target.categories().get(code)));
         int[] truth = new int[target.size()];
         for (int row = 0; row < truth.length; row++) {
-            truth[row] = classes.labels().indexOf(target.text(row)); // -1, unknown, when the model never saw it
+            truth[row] = classOfCode[target.code(row)]; // -1, unknown, when the model never saw it
         }
         return truth;
     }
