@@ -26,6 +26,11 @@ public final class Feature {
     private static final double LARGEST_WHOLE = 1e15;
     private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
 
+    // shared, so that a number, of which a model may have many, is but a name
+    private static final Positions NO_CODES = new Positions();
+    private static final long[] NO_WHOLES = {};
+    private static final int[] NO_WHOLE_CODES = {};
+
     private final String name;
     private final Kind kind;
     private final List<String> categories;
@@ -50,11 +55,11 @@ public final class Feature {
             throw new IllegalArgumentException(
                     "the categories of feature \"" + name + "\" name \"" + twice + "\" twice; each must occur once");
         }
-        codes = new Positions(texts);
+        codes = texts.length == 0 ? NO_CODES : new Positions(texts);
         numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
         SortedMap<Long, Integer> byNumber = numbered ? wholeNumbers(this.categories) : new TreeMap<>();
-        wholes = new long[byNumber.size()];
-        wholeCodes = new int[wholes.length];
+        wholes = byNumber.isEmpty() ? NO_WHOLES : new long[byNumber.size()];
+        wholeCodes = byNumber.isEmpty() ? NO_WHOLE_CODES : new int[wholes.length];
         int at = 0;
         for (Map.Entry<Long, Integer> entry : byNumber.entrySet()) {
             wholes[at] = entry.getKey();
