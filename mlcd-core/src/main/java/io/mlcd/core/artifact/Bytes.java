@@ -71,12 +71,16 @@ final class Bytes {
 
         /** A number from 0 to {@code max}. */
         int varint(int max, String what) {
-            long value = 0;
-            for (int shift = 0; ; shift += 7) {
+            int first = octet();
+            if (first < 0x80 && first <= max) {
+                return first;
+            }
+            long value = first & 0x7f;
+            for (int shift = 7; (first & 0x80) != 0; shift += 7) {
                 int next = octet();
                 value |= (long) (next & 0x7f) << shift;
                 if ((next & 0x80) == 0) {
-                    if (next == 0 && shift > 0) {
+                    if (next == 0) {
                         throw corrupt(what + " is written with a needless byte");
                     }
                     break;

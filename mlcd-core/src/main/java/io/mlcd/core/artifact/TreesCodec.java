@@ -147,20 +147,24 @@ final class TreesCodec {
         int count = in.count(14, "the number of trees");
         int thresholds = FormCodec.oneOf(in, 3, "way to write thresholds");
         int values = FormCodec.oneOf(in, 2, "way to write values");
+        Tree.Builder single = Tree.builder(1);
+        Tree.Builder all = outputs == 1 ? single : Tree.builder(outputs);
         for (int t = 0; t < count; t++) {
             int output = in.varint(outputs, "the output of a tree") - 1;
             double weight = in.float64();
-            trees.add(readTree(in, output == Trees.ALL ? outputs : 1, thresholds, values), output, weight);
+            Tree tree = output == Trees.ALL
+                    ? readTree(in, all, outputs, thresholds, values)
+                    : readTree(in, single, 1, thresholds, values);
+            trees.add(tree, output, weight);
         }
         return trees.build();
     }
 
     static Tree readRoute(Bytes.Reader in) {
-        return readTree(in, 1, DOUBLES, DOUBLES);
+        return readTree(in, Tree.builder(1), 1, DOUBLES, DOUBLES);
     }
 
-    private static Tree readTree(Bytes.Reader in, int outputs, int thresholds, int values) {
-        Tree.Builder tree = Tree.builder(outputs);
+    private static Tree readTree(Bytes.Reader in, Tree.Builder tree, int outputs, int thresholds, int values) {
         double[] leaf = new double[outputs];
         for (long open = 1; open > 0; ) {
             int node = in.varint(4 * FormCodec.MAX_WIDTH, "a node");

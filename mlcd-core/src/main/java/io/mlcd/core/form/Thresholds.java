@@ -34,6 +34,14 @@ public final class Thresholds {
 
     /** Whether a threshold is {@link #below(float)} of a float, which {@link #floatAbove} then gives. */
     public static boolean isBelowFloat(double threshold) {
+        double size = Math.abs(threshold);
+        if (size >= 0x1p-125 && size < 0x1p126) {
+            // Half way between two floats, or the double under that if the half rounds up, which it does to the even
+            // one.
+            // The last bit of a float's fraction and the 29 that only a double has:
+            long end = Double.doubleToRawLongBits(threshold) & 0x3fffffffL;
+            return threshold > 0 ? end == 0x10000000L || end == 0x2fffffffL : end == 0x30000000L || end == 0x10000001L;
+        }
         return threshold < Double.POSITIVE_INFINITY && Double.compare(below(floatAbove(threshold)), threshold) == 0;
     }
 

@@ -258,7 +258,7 @@ public final class Tree {
         }
 
         /**
-         * The tree.
+         * The tree; this builder is then empty and may build another.
          *
          * @throws IllegalStateException if a side of a split is missing
          */
@@ -267,7 +267,12 @@ public final class Tree {
                 throw new IllegalStateException("the tree is not complete: "
                         + (nodes == 0 ? "it has no node" : depth + 1 + " more subtrees must follow"));
             }
-            return new Tree(this);
+            Tree tree = new Tree(this);
+            nodes = 0;
+            leaves = 0;
+            sets = null;
+            complete = false;
+            return tree;
         }
 
         private int add(int feature) {
@@ -285,6 +290,8 @@ public final class Tree {
                 }
             }
             features[nodes] = feature;
+            thresholds[nodes] = 0;
+            missingLeft[nodes] = false;
             return nodes++;
         }
     }

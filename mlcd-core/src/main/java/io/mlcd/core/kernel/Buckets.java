@@ -19,6 +19,14 @@ final class Buckets {
     /** How many keys the fullest bucket holds. */
     final int most;
 
+    /** One bucket of all keys. */
+    private Buckets(int keys) {
+        low = 0;
+        scale = 0;
+        firsts = new int[1];
+        most = keys;
+    }
+
     private Buckets(float[] keys, float low, float scale, int count) {
         this.low = low;
         this.scale = scale;
@@ -40,7 +48,7 @@ final class Buckets {
 
     /** The best buckets for keys, ascending. */
     static Buckets of(float[] keys) {
-        Buckets one = new Buckets(keys, 0, 0, 1);
+        Buckets one = new Buckets(keys.length);
         int wanted = Integer.highestOneBit(Math.max(1, keys.length / KEYS));
         if (wanted == 1) {
             return one;

@@ -196,10 +196,25 @@ class FormTest {
     }
 
     @Test
-    void builder_usedAgain_doesNotChangeWhatItBuilt() {
-        Tree.Builder builder = Tree.builder(1).split(0, 1, true).leaf(1).leaf(2);
+    void builder_usedAgain_buildsAsIfItWereNew() {
+        Tree.Builder builder = Tree.builder(1)
+                .split(0, 1, true)
+                .split(1, CategorySet.of(2), true)
+                .leaf(1)
+                .leaf(2)
+                .leaf(3);
         Tree first = builder.build();
-        assertThat(builder.build()).isEqualTo(first).isNotSameAs(first);
+        Tree second = builder.split(0, 4, false).leaf(5).leaf(6).build();
+        Tree third = builder.leaf(7).build();
+        assertThat(first.categories(1)).isEqualTo(CategorySet.of(2));
+        assertThat(first.nodes()).isEqualTo(5);
+        assertThat(first.value(2, 0)).isEqualTo(3);
+        assertThat(second)
+                .isEqualTo(Tree.builder(1).split(0, 4, false).leaf(5).leaf(6).build());
+        assertThat(third).isEqualTo(leaf(7));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the tree is not complete: it has no node");
     }
 
     @Test

@@ -78,6 +78,27 @@ class ThresholdsTest {
     }
 
     @Test
+    void isBelowFloat_ofNeighbours_isWhatItsWordsSay() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 300_000; i++) {
+            // Every other time near the ends of what a float can hold.
+            int bits = random.nextInt();
+            if (i % 2 == 1) {
+                bits = (bits & 0x80ffffff) | (random.nextInt(2) * 0x7e000000);
+            }
+            float from = Float.intBitsToFloat(bits);
+            double middle = ((double) from + Math.nextUp(from)) / 2;
+            for (double near = Math.nextDown(Math.nextDown(middle)), step = 0;
+                    step < 5;
+                    step++, near = Math.nextUp(near)) {
+                boolean expected = near < Double.POSITIVE_INFINITY
+                        && Double.compare(Thresholds.below(Thresholds.floatAbove(near)), near) == 0;
+                assertThat(Thresholds.isBelowFloat(near)).as("%a", near).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void below_ofADouble_isTheNumberBefore() {
         assertThat(Thresholds.below(2.5)).isEqualTo(Math.nextDown(2.5));
         assertThat(Thresholds.below(0.0)).isEqualTo(-Double.MIN_VALUE);
