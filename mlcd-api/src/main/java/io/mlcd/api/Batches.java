@@ -18,15 +18,19 @@ public final class Batches {
      * @throws IllegalArgumentException if they do not
      */
     public static void check(int from, int to, int features, int values, int width, int places) {
-        if (from < 0 || to < from) {
-            throw new IllegalArgumentException("rows " + from + " to " + to
-                    + " were asked for, but the first must be 0 or more and the last not before it; rows count from 0, and"
-                    + " the second number is the row after the last");
-        }
+        checkOrder(from, to);
         if ((long) to * features > values || (long) to * width > places) {
             throw new IllegalArgumentException("rows " + from + " to " + to + " of " + features
                     + " features need an array of " + (long) to * features + " values and one of " + (long) to * width
                     + " scores, but there are " + values + " and " + places);
+        }
+    }
+
+    private static void checkOrder(int from, int to) {
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("rows " + from + " to " + to
+                    + " were asked for, but the first must be 0 or more and the last not before it; rows count from 0, and"
+                    + " the second number is the row after the last");
         }
     }
 
@@ -59,7 +63,11 @@ public final class Batches {
             throw new IllegalArgumentException("there are " + columns.length + " columns, but the model takes "
                     + signature.features().size() + " features, one column for each");
         }
-        check(from, to, 0, 0, signature.output().width(), out.length);
+        checkOrder(from, to);
+        if ((long) to * signature.output().width() > out.length) {
+            throw new IllegalArgumentException("rows " + from + " to " + to + " need an array of "
+                    + (long) to * signature.output().width() + " scores, but there are " + out.length);
+        }
         for (int i = 0; i < columns.length; i++) {
             checkDistinct(columns[i], out);
             if (columns[i].length < to) {

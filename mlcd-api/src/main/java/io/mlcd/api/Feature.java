@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,16 @@ public final class Feature {
     /** What {@link #codeOf(double)} says of a number where the categories are no numbers. */
     static final double NO_CODE = -2;
 
-    private static final double LARGEST_WHOLE = 1e15;
+    /** From here on not every whole number is a double: 2 to the 53rd. */
+    private static final double LARGEST_WHOLE = 1L << 53;
+
+    /** Decimal numbers of so many digits are different floats. */
+    private static final int FLOAT_DIGITS = 6;
+
+    /** Possessive, so that a long text takes no longer than its length. */
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?|Infinity)");
+
     private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
 
     // shared, so that a number, of which a model may have many, is but a name
@@ -35,8 +45,9 @@ public final class Feature {
     private final Kind kind;
     private final List<String> categories;
     private final Positions codes;
-    /** Whether all categories are texts of numbers. */
-    private final boolean numbered;
+    /** Whether there are categories, and none of them is the text of a number. */
+    private final boolean textsOnly;
+
     /** The whole numbers among the categories, ascending, so that a row's number need not become a text. */
     private final long[] wholes;
 
@@ -56,8 +67,8 @@ public final class Feature {
                     "the categories of feature \"" + name + "\" name \"" + twice + "\" twice; each must occur once");
         }
         codes = texts.length == 0 ? NO_CODES : new Positions(texts);
-        numbered = !this.categories.isEmpty() && this.categories.stream().allMatch(Feature::isNumber);
-        SortedMap<Long, Integer> byNumber = numbered ? wholeNumbers(this.categories) : new TreeMap<>();
+        textsOnly = !this.categories.isEmpty() && this.categories.stream().noneMatch(Feature::isNumber);
+        SortedMap<Long, Integer> byNumber = wholeNumbers(this.categories);
         wholes = byNumber.isEmpty() ? NO_WHOLES : new long[byNumber.size()];
         wholeCodes = byNumber.isEmpty() ? NO_WHOLE_CODES : new int[wholes.length];
         int at = 0;
@@ -71,9 +82,12 @@ public final class Feature {
     private static SortedMap<Long, Integer> wholeNumbers(List<String> categories) {
         SortedMap<Long, Integer> codes = new TreeMap<>();
         for (int code = 0; code < categories.size(); code++) {
-            double number = Double.parseDouble(categories.get(code));
-            if (isWhole(number) && categoryOf(number).equals(categories.get(code))) {
-                codes.put((long) number, code);
+            String text = categories.get(code);
+            if (isNumber(text)) {
+                double number = Double.parseDouble(text);
+                if (isWhole(number) && categoryOf(number).equals(text)) {
+                    codes.put((long) number, code);
+                }
             }
         }
         return codes;
@@ -98,7 +112,10 @@ public final class Feature {
         return new Feature(name, Kind.CATEGORY, categories);
     }
 
-    /** The text of a number that is used as a category, the same on every Java: 3.0 is "3", 0.5 is "0.5". */
+    /**
+     * The text of a number that is used as a category, the same on every Java: 3.0 is "3", 0.5 is "0.5". Whole numbers below
+     * 2<sup>53</sup> have all their digits, others the first 15.
+     */
     public static String categoryOf(double number) {
         if (isWhole(number)) {
             return Long.toString((long) number);
@@ -109,11 +126,7 @@ public final class Feature {
     }
 
     private static boolean isNumber(String text) {
-        try {
-            return !Double.isNaN(Double.parseDouble(text));
-        } catch (NumberFormatException e) {
-            return false;
-        }
+        return NUMBER.matcher(text).matches();
     }
 
     /** The name. */
@@ -156,19 +169,44 @@ public final class Feature {
         return code;
     }
 
-    /** The code of a number in a row: {@code NaN} is missing; else it is looked up by its text. */
+    /**
+     * The code of a number in a row: {@code NaN} is missing; else it is looked up by its text, and a fraction that a float
+     * holds also by the float's.
+     */
     double codeOf(double number) {
         if (Double.isNaN(number)) {
             return Double.NaN;
         }
-        if (!numbered) {
+        if (textsOnly) {
             return NO_CODE;
         }
         if (!isWhole(number)) {
-            return code(categoryOf(number));
+            int code = code(categoryOf(number));
+            float single = (float) number;
+            boolean isFloat = single == number && !Double.isInfinite(number);
+            return code == UNSEEN && isFloat ? code(shortest(single)) : code;
         }
         int at = Arrays.binarySearch(wholes, (long) number);
         return at < 0 ? UNSEEN : wholeCodes[at];
+    }
+
+    /** The decimal number with the fewest digits that is a float, the same on every Java: 0.1f is "0.1". */
+    private static String shortest(float number) {
+        BigDecimal exact = new BigDecimal(number);
+        BigDecimal text = exact;
+        for (int digits = FLOAT_DIGITS; digits <= 9; digits++) { // 9 tell all floats apart
+            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shorter.floatValue() == number) {
+                text = shorter;
+                break;
+            }
+        }
+        return text.stripTrailingZeros().toString();
+    }
+
+    /** Whether a row may give a number here: for a category, unless all that are known are other texts. */
+    public boolean takesNumbers() {
+        return !textsOnly;
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and equal by value.
  */
 public final class Signature {
+    private static final int MOST_PROBLEMS = 10;
+
     private final List<Feature> features;
     private final Output output;
     private final Positions positions;
@@ -68,8 +70,9 @@ public final class Signature {
 
     /**
      * A row as bare numbers: categories become codes, a missing value {@code NaN}, a category that the model does not
-     * know {@link Feature#UNSEEN}. A number is taken for a category where the categories are texts of numbers: 3.0 is "3".
-     * {@code true} and {@code false} find a category in any case.
+     * know {@link Feature#UNSEEN}. A number given for a category is looked up by its text: 3.0 is "3", and 0.1f is "0.1"; it is
+     * a mistake only where none of the categories is a number. A {@code long} beyond 2<sup>53</sup> loses digits in a row: give
+     * such ids as texts. {@code true} and {@code false} find a category in any case.
      *
      * <p>Cost: one look-up a category, and one a name unless rows give the names as the same objects in the same order, as
      * literals are. No allocation but for a number with a fraction that is taken for a category, and now and then while
@@ -77,7 +80,7 @@ public final class Signature {
      *
      * @param out receives the numbers in the order of {@link #features()}, shape [features]
      * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number or a
-     *     number for a category, or {@code out} is of another length; all problems are in one message
+     *     number for a category of texts, or {@code out} is of another length; the first problems are in one message
      */
     public void encode(Row row, double[] out) {
         encode(row, name -> false, out);
@@ -94,7 +97,8 @@ public final class Signature {
                     + " but must have one place for each of the " + features.size() + " features");
         }
         Arrays.fill(out, Double.NaN);
-        StringBuilder problems = null;
+        List<String> problems = null;
+        int more = 0;
         NameOrder.Seen order = names.seen();
         int place = 0;
         int missed = 0;
@@ -113,13 +117,17 @@ public final class Signature {
                     ? (ignored.test(name) ? null : unknown(name))
                     : encode(position, row.value(i), out);
             if (problem != null) {
-                problems = problems == null
-                        ? new StringBuilder(problem)
-                        : problems.append("; ").append(problem);
+                problems = problems == null ? new ArrayList<>() : problems;
+                problems.add(problem);
+            }
+            if (problems != null && problems.size() == MOST_PROBLEMS) {
+                more = size - 1 - i;
+                break;
             }
         }
         if (problems != null) {
-            throw new IllegalArgumentException(problems.toString());
+            throw new IllegalArgumentException(
+                    String.join("; ", problems) + (more == 0 ? "" : "; " + more + " more values were not looked at"));
         }
         if (2 * missed > row.size()) {
             names.missed(row, out.length);
@@ -149,15 +157,15 @@ public final class Signature {
 
     private static String wrongType(Feature feature, Object value) {
         return feature.kind() == Kind.NUMBER
-                ? "feature \"" + feature.name() + "\" is a number, but the row gives the text \"" + value
-                        + "\"; give a number, or null if it is missing"
+                ? "feature \"" + feature.name() + "\" is a number, but the row gives the text \""
+                        + Names.shown(value.toString()) + "\"; give a number, or null if it is missing"
                 : "feature \"" + feature.name() + "\" is a category, but the row gives the number " + value
                         + "; give its text, or null if it is missing";
     }
 
     private String unknown(String name) {
         String near = Names.nearest(name, names());
-        return "the row names \"" + name + "\", which is not a feature of this model"
+        return "the row names \"" + Names.shown(name) + "\", which is not a feature of this model"
                 + (near == null ? "" : "; did you mean \"" + near + "\"?")
                 + (near == null ? "; its features are " + shortList() : "");
     }

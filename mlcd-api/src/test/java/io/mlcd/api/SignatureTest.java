@@ -2,7 +2,10 @@ package io.mlcd.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -175,6 +178,30 @@ class SignatureTest {
         }
         assertThatThrownBy(() -> Signature.of(features, OUTPUT).encode(Row.of("somethingElse", 1), new double[23]))
                 .hasMessageEndingWith("f18, f19 and 3 more");
+    }
+
+    @Test
+    void encode_manyMistakes_namesTheFirstTen() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            values.put("name " + i, i);
+        }
+        assertThatThrownBy(() -> encode(Row.of(values)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"name 9\"")
+                .hasMessageNotContaining("\"name 10\"")
+                .hasMessageEndingWith("; 9990 more values were not looked at");
+    }
+
+    @Test
+    void encode_veryLongNamesAndTexts_areCutInTheMessage() {
+        String text = "x".repeat(1_000_000);
+        Throwable refusal = assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> catchThrowable(() -> encode(Row.of(text, 1, "tenure", text))));
+        assertThat(refusal)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the row names \"" + "x".repeat(100) + "... (1000000 characters)\"")
+                .hasMessageContaining("gives the text \"" + "x".repeat(100) + "... (1000000 characters)\"");
     }
 
     @Test

@@ -140,7 +140,7 @@ final class Page extends Sheet {
 
     private void absent() {
         notRun(
-                "ONNX Runtime 1.24 and later: 1.29.0 ended the JVM when its environment was made, where this suite was written",
+                "ONNX Runtime 1.24 and later: 1.29.0 ended the JVM when its environment was made, on Debian 12, amd64",
                 "JPMML (AGPL) and Weka (GPL): neither reads these files nor takes these trees one by one");
     }
 

@@ -74,19 +74,25 @@ public final class Artifact {
         byte[] copy = bytes.clone();
         Sections.Contents sections = Sections.read(copy);
         Manifest manifest = Manifest.read(sections.manifest());
+        byte[] bytesOfForm = sections.form();
+        Form form = FormCodec.read(bytesOfForm);
+        boolean together = isOf(manifest.signature(), form);
+        if (together) {
+            Limits.check(form, copy.length);
+        }
         Model model;
         try {
-            byte[] bytesOfForm = sections.form();
-            Form form = FormCodec.read(bytesOfForm);
-            if (isOf(manifest.signature(), form)) {
-                Limits.check(form, copy.length);
-            } // else the next line says what is wrong
             model = Model.of(manifest.signature(), form, () -> FormCodec.read(bytesOfForm));
         } catch (IllegalArgumentException e) {
-            throw new ArtifactException(
-                    ArtifactException.Reason.CORRUPT,
-                    "the artifact's manifest and form do not belong together: " + e.getMessage(),
-                    e);
+            throw together
+                    ? new ArtifactException(
+                            ArtifactException.Reason.LIMIT_EXCEEDED,
+                            "the form in section FORM cannot be compiled: " + e.getMessage(),
+                            e)
+                    : new ArtifactException(
+                            ArtifactException.Reason.CORRUPT,
+                            "the artifact's manifest and form do not belong together: " + e.getMessage(),
+                            e);
         }
         Golden.verify(model, sections.golden());
         return new Artifact(model, manifest.facts(), copy);

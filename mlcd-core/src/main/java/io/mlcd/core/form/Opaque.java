@@ -16,10 +16,10 @@ public record Opaque(String description, int inputs, int outputs, Function funct
     @FunctionalInterface
     public interface Function {
         /**
-         * Scores a row; keeps neither array, since both serve the next row too.
+         * Scores a row. Both arrays are made for the call and are the function's from then on.
          *
-         * @param row shape [inputs], not to be changed
-         * @param out receives the scores, shape [outputs]
+         * @param row shape [inputs]
+         * @param out receives the scores, shape [outputs], at first 0
          */
         void score(double[] row, double[] out);
     }

@@ -157,7 +157,7 @@ public final class Trees implements Form {
         return trees.size() + (trees.size() == 1 ? " tree, " : " trees, ") + nodes + " nodes";
     }
 
-    /** Collects trees. */
+    /** Collects trees. Once it has built a form it begins another one with the same inputs and outputs. */
     public static final class Builder {
         private final int inputs;
         private final int outputs;
@@ -262,6 +262,11 @@ public final class Trees implements Form {
             if (sum == Sum.MEAN) {
                 checkMean(form);
             }
+            trees.clear();
+            weights.clear();
+            targets.clear();
+            sum = Sum.TOTAL;
+            base = new double[outputs];
             return form;
         }
 

@@ -12,7 +12,7 @@ final class LeafCodes {
     /** From so many on each leaf gets a code of its own. */
     private static final int MOST_SHARED = 1 << 12;
 
-    private static final int TABLE = 4 * MOST_SHARED;
+    private static final int TABLE_BITS = 14;
 
     /** For each leaf, tree by tree, the place of its values. */
     final int[] codes;
@@ -28,7 +28,7 @@ final class LeafCodes {
         }
         codes = new int[leaves];
         double[] all = new double[Math.multiplyExact(leaves, width)];
-        int[] table = new int[TABLE];
+        int[] table = new int[1 << TABLE_BITS];
         int next = 0;
         int leaf = 0;
         for (int t = 0; t < weights.length; t++) {
@@ -50,9 +50,10 @@ final class LeafCodes {
     private static int find(double[] all, int next, int width, int[] table) {
         long hash = 0;
         for (int k = 0; k < width; k++) {
-            hash = (hash ^ Double.doubleToRawLongBits(all[next * width + k])) * 0x9E3779B97F4A7C15L;
+            hash = Spread.add(hash, Double.doubleToRawLongBits(all[next * width + k]));
         }
-        for (int at = (int) (hash >>> 40) % TABLE; ; at = (at + 1) % TABLE) {
+        int mask = table.length - 1;
+        for (int at = Spread.place(hash, TABLE_BITS); ; at = at + 1 & mask) {
             int code = table[at] - 1;
             if (code < 0) {
                 table[at] = next + 1;

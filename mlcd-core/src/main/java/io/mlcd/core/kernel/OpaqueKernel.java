@@ -3,7 +3,7 @@ package io.mlcd.core.kernel;
 import io.mlcd.core.form.Opaque;
 import java.util.Arrays;
 
-/** Asks the function, with arrays of its own, since a function may keep what it gets. */
+/** Asks the function, with arrays that are made for the call. */
 final class OpaqueKernel extends Kernel {
     private final Opaque.Function function;
 

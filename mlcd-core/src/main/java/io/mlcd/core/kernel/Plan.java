@@ -10,6 +10,7 @@ import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Vote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Adds up the working memory that the kernels of one scorer ask for; each gets places of its own. */
 final class Plan {
@@ -107,14 +108,19 @@ final class Plan {
      * have asked for its own places before.
      */
     Kernel inTurn(Form form) {
+        return inTurn(() -> Kernel.compile(form, this));
+    }
+
+    /** Makes something that works before or after what else is made so; see {@link #inTurn(Form)}. */
+    <T> T inTurn(Supplier<T> made) {
         int[] before = {doubles.next, longs.next, ints.next, nextBytes, nextInts};
-        Kernel kernel = Kernel.compile(form, this);
+        T result = made.get();
         doubles.next = before[0];
         longs.next = before[1];
         ints.next = before[2];
         nextBytes = before[3];
         nextInts = before[4];
-        return kernel;
+        return result;
     }
 
     Scratch scratch() {

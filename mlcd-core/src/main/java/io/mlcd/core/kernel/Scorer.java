@@ -6,7 +6,8 @@ import io.mlcd.core.scratch.Pool;
 /**
  * A compiled form: answers as the form is defined, to the last bit. Immutable; safe for concurrent callers.
  *
- * <p>Calls allocate nothing: they take working memory from a bounded pool. Arguments are not checked.
+ * <p>Calls allocate nothing, unless the form holds {@link io.mlcd.core.form.Opaque functions}, or more calls than ever before
+ * are under way: they take working memory from a bounded pool. Arguments are not checked.
  */
 public final class Scorer {
     private final Kernel kernel;
@@ -27,7 +28,11 @@ public final class Scorer {
         pool = new Pool<>(plan::scratch);
     }
 
-    /** The fastest scorer of a form. */
+    /**
+     * The fastest scorer of a form.
+     *
+     * @throws IllegalArgumentException if a row takes too much working memory
+     */
     public static Scorer compile(Form form) {
         return new Scorer(form);
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * template; what missing values and categories do is copied out of tables of their own, so they cost nothing in the walk. Then
  * all trees go down level by level, index = 2 * index + outcome[test]: two loads, no branch, no compare, and as many
  * independent walks as the processor can overlap. Measured on 500 trees of depth 6 this beats eight interleaved walks over
- * nodes of [feature, rank] (0.6 against 0.8 ns a step), see ScoringBenchmark.
+ * nodes of [feature, rank] (0.6 against 0.8 ns a step).
  *
  * Many rows: a long holds one bit for each of 64 rows. For each test one word says which rows go right; counting ranks
  * into words and or-ing them from the highest threshold down gives all tests of an input in one pass. The words of a level

@@ -68,7 +68,6 @@ final class SplitOrder {
         int[] next = ends.clone();
         long[] entries = new long[ends[ends.length - 1]];
         int split = 0;
-        int sets = 0;
         for (Tree tree : forest) {
             for (int node = 0; node < tree.nodes(); node++) {
                 if (tree.isLeaf(node)) {
@@ -76,7 +75,6 @@ final class SplitOrder {
                 }
                 if (tree.isCategory(node)) {
                     indexes[split] = categories.of(tree, node);
-                    sets++;
                 } else {
                     all[split] = tree.threshold(node) + 0.0; // no -0.0
                     entries[next[tree.feature(node)]++] = (long) Ranks.key((float) all[split]) << 32 | split;
@@ -84,7 +82,7 @@ final class SplitOrder {
                 split++;
             }
         }
-        return sets == split ? new long[0] : entries;
+        return entries;
     }
 
     /** Sorts a run and numbers its thresholds; gives them. */

@@ -20,6 +20,9 @@ final class Tests {
     /** Open addressing: 1 + the number of the test, 0 when free. */
     private int[] table = new int[256];
 
+    /** {@link Spread#place} takes so many bits of a hash. */
+    private int tableBits = 8;
+
     /** Comparable, so that a map finds it quickly even if somebody has made all hash codes equal. */
     private record Category(int feature, CategorySet set, boolean missingLeft) implements Comparable<Category> {
         @Override
@@ -47,9 +50,8 @@ final class Tests {
         double threshold = tree.threshold(node) + 0.0; // no -0.0
         boolean left = tree.missingLeft(node);
         long bits = Double.doubleToRawLongBits(threshold);
-        long hash = (bits * 31 + feature * 2L + (left ? 1 : 0)) * 0x9E3779B97F4A7C15L;
         int mask = table.length - 1;
-        for (int at = (int) (hash >>> 40) & mask; ; at = at + 1 & mask) {
+        for (int at = place(bits, feature, left); ; at = at + 1 & mask) {
             int test = table[at] - 1;
             if (test < 0) {
                 table[at] = count + 1;
@@ -61,6 +63,10 @@ final class Tests {
                 return test;
             }
         }
+    }
+
+    private int place(long bits, int feature, boolean left) {
+        return Spread.place(Spread.add(Spread.add(0, bits), 2L * feature + (left ? 1 : 0)), tableBits);
     }
 
     private int add(Category category) {
@@ -87,12 +93,12 @@ final class Tests {
 
     private void grow() {
         table = new int[4 * table.length];
+        tableBits += 2;
         int mask = table.length - 1;
         for (int test = 0; test < count; test++) {
             if (isNumber(test)) {
                 long bits = Double.doubleToRawLongBits(thresholds[test]);
-                long hash = (bits * 31 + features[test] * 2L + (missingLeft[test] ? 1 : 0)) * 0x9E3779B97F4A7C15L;
-                int at = (int) (hash >>> 40) & mask;
+                int at = place(bits, features[test], missingLeft[test]);
                 while (table[at] != 0) {
                     at = at + 1 & mask;
                 }

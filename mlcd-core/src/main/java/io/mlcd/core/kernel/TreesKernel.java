@@ -15,7 +15,9 @@ final class TreesKernel extends Kernel {
     /** Beyond so many distinct tests a new part begins; the words of a block take 8 bytes for each. */
     private static final int SHALLOW_TESTS = 16_384;
 
+    /** The same for deep trees. Nodes of 4 bytes: what a part reads stays within the caches of the second level. */
     private static final int DEEP_SPLITS = 230_000;
+
     /** How much larger than the trees the complete trees may be. */
     private static final int MOST_FILLING = 16;
 
@@ -100,7 +102,9 @@ final class TreesKernel extends Kernel {
                     }
                 }
             }
-            parts.add(part(form, order.subList(from, to), from, tests, depth, plan));
+            int first = from;
+            List<Integer> its = order.subList(from, to);
+            parts.add(plan.inTurn(() -> part(form, its, first, tests, depth, plan)));
             from = to;
         }
         return parts;

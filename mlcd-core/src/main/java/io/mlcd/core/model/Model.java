@@ -29,12 +29,16 @@ public final class Model implements FixedPredictor {
 
     private final Signature signature;
     private final Supplier<Form> form;
+    /** What sort of form it is, for messages. */
+    private final String kind;
+
     private final Scorer scorer;
     private final RowScoring rows;
 
     private Model(Signature signature, Form form, Supplier<Form> source) {
         this.signature = signature;
         this.form = source;
+        this.kind = form.getClass().getSimpleName();
         this.scorer = Scorer.compile(form);
         this.rows = new RowScoring(signature, Answers.to(signature.output()), scorer::score);
     }
@@ -44,7 +48,7 @@ public final class Model implements FixedPredictor {
      *
      * @param form for classes it must give probabilities
      * @throws IllegalArgumentException if the form does not read as many inputs as there are features, or does not give
-     *     as many scores as the output takes
+     *     as many scores as the output takes, or it nests so many wide forms that a row takes too much working memory
      */
     public static Model of(Signature signature, Form form) {
         return of(signature, form, () -> form);
@@ -56,7 +60,7 @@ public final class Model implements FixedPredictor {
      * @param form is compiled; for classes it must give probabilities
      * @param source gives an equal form whenever it is asked for
      * @throws IllegalArgumentException if the form does not read as many inputs as there are features, or does not give
-     *     as many scores as the output takes
+     *     as many scores as the output takes, or it nests so many wide forms that a row takes too much working memory
      */
     public static Model of(Signature signature, Form form, Supplier<Form> source) {
         int features = signature.features().size();
@@ -237,6 +241,6 @@ public final class Model implements FixedPredictor {
 
     @Override
     public String toString() {
-        return signature.output().name() + " from " + signature.features().size() + " features: " + form();
+        return signature.output().name() + " from " + signature.features().size() + " features by " + kind;
     }
 }

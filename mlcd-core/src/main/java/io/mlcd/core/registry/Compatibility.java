@@ -10,7 +10,10 @@ import java.util.List;
 final class Compatibility {
     private Compatibility() {}
 
-    /** The live features come first in the new version, with their kinds, and the output is the same. */
+    /**
+     * The live features come first in the new version, with their kinds, categories that are numbers among them still where
+     * there were any, and the output is the same.
+     */
     static void require(Served live, Served next) {
         Signature old = live.signature();
         Signature fresh = next.signature();
@@ -23,6 +26,9 @@ final class Compatibility {
                         + " where the live version has \"" + feature.name() + "\"");
             } else if (its.kind() != feature.kind()) {
                 problems.add("feature \"" + feature.name() + "\" is a " + its.kind() + " but was a " + feature.kind());
+            } else if (hasNumbers(feature) && !its.takesNumbers()) {
+                problems.add("the categories of feature \"" + feature.name()
+                        + "\" were numbers, among others, and none is now, so callers that give numbers would fail");
             }
         }
         if (!old.output().equals(fresh.output())) {
@@ -35,5 +41,9 @@ final class Compatibility {
                             + "; train it on the same columns, new ones last, or call promoteIncompatible if all callers"
                             + " follow");
         }
+    }
+
+    private static boolean hasNumbers(Feature feature) {
+        return !feature.categories().isEmpty() && feature.takesNumbers();
     }
 }

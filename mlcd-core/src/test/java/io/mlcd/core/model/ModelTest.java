@@ -103,7 +103,7 @@ class ModelTest {
                 .isNotEqualTo(Model.of(SIGNATURE, new Scatter(linear, 2, List.of(1, 0))))
                 .isNotEqualTo(Model.of(
                         Signature.of(SIGNATURE.features(), new Output.Classes("z", List.of("no", "yes"))), linear))
-                .hasToString("y from 2 features: linear, 2 x 2 weights");
+                .hasToString("y from 2 features by Linear");
         assertThat(model.form()).isSameAs(linear);
         assertThat(model.signature()).isSameAs(SIGNATURE);
     }

@@ -352,6 +352,31 @@ class LocalRegistryTest {
                                 + " Classes[name=y, labels=[a, b]]" + end));
     }
 
+    private static Feature plan(String... known) {
+        return Feature.category("plan", List.of(known));
+    }
+
+    @Test
+    void swap_toCategoriesThatAreNotAllNumbers_breaksNoCallerThatGivesNumbers() {
+        try (LocalRegistry registry = open(Place.MEMORY)) {
+            Output output = new Output.Numeric("y");
+            registry.promote("m", registry.publish("m", Constants.constant(1, output, plan("1", "2"))));
+            LiveModel live = registry.live("m");
+            for (Feature next : List.of(plan("1", "unknown"), plan("unknown", "17.5"), plan("3"))) {
+                registry.promote("m", registry.publish("m", Constants.constant(2, output, next)));
+                assertThat(live.predict(Row.of("plan", 1)).value()).isEqualTo(2);
+                assertThat(live.predict(Row.of("plan", 2.5)).value()).isEqualTo(2);
+                assertThat(live.predict(Row.of("plan", "1")).value()).isEqualTo(2);
+            }
+            Version before = live.version().orElseThrow();
+            Version texts = registry.publish("m", Constants.constant(3, output, plan("basic", "premium")));
+            assertThat(refused(Reason.INCOMPATIBLE, () -> registry.promote("m", texts)))
+                    .hasMessageContaining(
+                            "the categories of feature \"plan\" were numbers, among others, and none is now");
+            assertThat(live.version()).contains(before);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("incompatible")
     void promote_anIncompatibleVersion_isRefusedUnlessForced(Artifact next, String why) {

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /** Reads the model out of its JSON or UBJSON. */
 final class DocumentReader {
     private static final int MAX_NODES = Integer.MAX_VALUE;
+    /** From here on not every whole number is a double: 2 to the 53rd. */
+    private static final double LARGEST_WHOLE = 1L << 53;
+
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?([0-9]{1,40}[.]?[0-9]{0,40}|[.][0-9]{1,40})([eE][-+]?[0-9]{1,4})?");
     private static final String LINEAR = "gblinear";
@@ -364,17 +367,25 @@ final class DocumentReader {
         }
         Node entry = cats.get("enc").item(feature);
         Numbers values = entry.get("values").numbers();
-        List<String> texts = entry.has("offsets") ? texts(entry, values) : numbered(values);
+        List<String> texts = entry.has("offsets") ? texts(entry, values) : numbered(entry, values);
         if (new HashSet<>(texts).size() != texts.size()) {
             throw entry.corrupt("a category occurs twice");
         }
         return texts;
     }
 
-    private static List<String> numbered(Numbers values) {
+    private static List<String> numbered(Node entry, Numbers values) {
         List<String> texts = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            texts.add(Long.toString((long) values.get(i)));
+            double value = values.get(i);
+            if (value != Math.rint(value) || Math.abs(value) >= LARGEST_WHOLE) {
+                throw Refusal.notSupported(
+                        entry.place(),
+                        "category " + i + " is " + value
+                                + ", but only whole numbers below 2 to the 53rd are sure to be exact",
+                        "train with texts in their place");
+            }
+            texts.add(Long.toString((long) value));
         }
         return texts;
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a model's JSON; what no model needs is skipped. Strict but for NaN and Infinity, which XGBoost writes. */
 final class JsonReader {
-    private static final int LONG_DIGITS = 15;
     // Names come from untrusted bytes: they are not kept in tables that outlive the call.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -131,7 +130,10 @@ final class JsonReader {
         return numbers.build();
     }
 
-    /** Numbers with a fraction are XGBoost's 32-bit ones: their nearest float is the number that was meant. */
+    /**
+     * Numbers with a fraction or an exponent are XGBoost's 32-bit ones: their nearest float is the number that was meant.
+     * Integers are exact up to 2 to the 53rd.
+     */
     private double number(JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE ? 1 : 0;
@@ -140,8 +142,7 @@ final class JsonReader {
             return parser.getDoubleValue();
         }
         String text = parser.getText();
-        boolean isLong = token == JsonToken.VALUE_NUMBER_INT && text.length() <= LONG_DIGITS;
-        return isLong ? Long.parseLong(text) : Float.parseFloat(text);
+        return token == JsonToken.VALUE_NUMBER_INT ? Double.parseDouble(text) : Float.parseFloat(text);
     }
 
     private ArtifactException refused(String why) {

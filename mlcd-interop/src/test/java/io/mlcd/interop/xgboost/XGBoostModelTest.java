@@ -140,6 +140,25 @@ class XGBoostModelTest {
     }
 
     @Test
+    void categories_ofLargeNumbers_haveAllTheirDigits_orAreRefused() {
+        String cats =
+                "\"cats\":{\"enc\":[{\"values\":[]},{\"type\":4,\"values\":[7,8,%s,-1234567890123456]}]},\"trees\"";
+        XGBoostModel model = with("\"trees\"", String.format(cats, "9007199254740991"));
+
+        assertThat(model.features().get(1).categories())
+                .containsExactly("7", "8", "9007199254740991", "-1234567890123456");
+        for (String tooLarge : List.of("9007199254740993", "123456789012345678", "12345678901234567890", "1.5")) {
+            assertRefused(
+                    MODEL.replace("\"trees\"", String.format(cats, tooLarge)),
+                    Reason.NOT_SUPPORTED,
+                    "enc[1]",
+                    "category 2",
+                    "2 to the 53rd",
+                    "texts");
+        }
+    }
+
+    @Test
     void numbersOfAFeature_canBeCategoriesNumberedByHand() {
         XGBoostModel model = read(MODEL).categories("size", List.of("small", "medium", "large"));
 
