@@ -165,10 +165,11 @@ class TableTest {
     @Test
     void asCategory_wholeNumbersAreWrittenWhole() {
         Table table = Table.of(
-                Column.ofNumbers("n", 3, -0.0, 2.5, Double.NaN, 1e15, -7, Double.POSITIVE_INFINITY),
-                Column.ofTimes("at", new long[7]));
+                Column.ofNumbers("n", 3, -0.0, 2.5, Double.NaN, 1e15, -7, Double.POSITIVE_INFINITY, 1e17),
+                Column.ofTimes("at", new long[8]));
         assertThat(table.asCategory("n").column("n"))
-                .isEqualTo(Column.ofCategories("n", Arrays.asList("3", "0", "2.5", null, "1E+15", "-7", "Infinity")));
+                .isEqualTo(Column.ofCategories(
+                        "n", Arrays.asList("3", "0", "2.5", null, "1000000000000000", "-7", "Infinity", "1E+17")));
         assertThat(TABLE.asCategory("contract")).isSameAs(TABLE);
         assertThatThrownBy(() -> table.asCategory("at"))
                 .isInstanceOf(IllegalArgumentException.class)
