@@ -22,5 +22,6 @@ module io.mlcd.ensemble {
     exports io.mlcd.ensemble.learn;
     exports io.mlcd.ensemble.progress;
     exports io.mlcd.ensemble.source;
+    exports io.mlcd.ensemble.trees;
     exports io.mlcd.ensemble.tribuo;
 }

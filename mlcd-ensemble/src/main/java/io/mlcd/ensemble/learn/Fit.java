@@ -87,6 +87,33 @@ public final class Fit {
         meter.pieceDone();
     }
 
+    /** How many threads, the caller's among them, work at the most. */
+    public int parallelism() {
+        return parallelism;
+    }
+
+    /**
+     * Lends a thread, if the host has one to spare now or soon, for work that divides itself into pieces and whose caller
+     * does what nobody else does.
+     *
+     * @param helper runs once, or never; it must end when there is nothing left to do
+     */
+    public void lend(Runnable helper) {
+        try {
+            executor.execute(() -> {
+                if (spare.tryAcquire()) {
+                    try {
+                        helper.run();
+                    } finally {
+                        spare.release();
+                    }
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            return; // the host's threads are busy or gone; the caller's does all
+        }
+    }
+
     /** A piece of work that may be interrupted. */
     @FunctionalInterface
     public interface Task<T> {

@@ -1,0 +1,12 @@
+/**
+ * Trees and what is made of them, grown by this library: {@link io.mlcd.ensemble.trees.Boosting}.
+ *
+ * <p>Missing values and categories are taken as they are. All features are put into at most 255 bins once; a split is looked for
+ * among the bins' borders. At a split a missing value goes where it gained most in training; a value that the rows of the
+ * node did not show, missing or a category, goes where most of them went. Sums are whole numbers, and what is rounded is rounded
+ * at random by the seed, so the same rows and seed give the same model on any number of threads.
+ */
+@NullMarked
+package io.mlcd.ensemble.trees;
+
+import org.jspecify.annotations.NullMarked;
