@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Grows trees by the gradients of rows. Not safe for concurrent callers; its memory serves the next tree. */
 final class Grower {
     private static final int PIECES_FOR_EACH_THREAD = 3;
-    /** So many rows are copied and grown by one thread. */
-    private static final int SMALL = 16_384;
+    /** Rows of so many bytes are copied and grown by one thread. */
+    private static final int SMALL_BYTES = 1 << 20;
 
     private static final int RANGE = 8_192;
 
@@ -97,7 +97,7 @@ final class Grower {
         search = new SplitSearch(bins, settings, gradients);
         columns = Rows.Columns.of(among, bins);
         boolean levels = !settings.bestFirst() && settings.maxLeaves() == TreeSettings.UNLIMITED;
-        small = levels ? Math.min(SMALL, count / (2 * crew.size())) : 0;
+        small = levels ? Math.min(most(), count / (2 * crew.size())) : 0;
         Node root = new Node(0, 0, count, gradients.total());
         List<Node> leaves = new ArrayList<>();
         List<Node> open = new ArrayList<>();
@@ -112,6 +112,10 @@ final class Grower {
         open.forEach(node -> close(node, leaves));
         leaves.addAll(growSmall(smallOnes));
         return new GrownTree(bins, root, leaves);
+    }
+
+    private int most() {
+        return Math.min(bins.rows, SMALL_BYTES / Math.max(1, bins.features));
     }
 
     private void begin(Node root, List<Node> open, List<Node> leaves) {
@@ -346,7 +350,7 @@ final class Grower {
 
     private void growSmall(Node node, List<Node> leaves) {
         Workplace polled = workplaces.poll();
-        Workplace place = polled == null ? new Workplace(SMALL, bins.features) : polled;
+        Workplace place = polled == null ? new Workplace(most(), bins.features) : polled;
         place.rows.copy(rows, node.from, node.to);
         System.arraycopy(rows.index, node.from, place.origin, 0, node.rows());
         below(node, place.rows, node.from, leaves);

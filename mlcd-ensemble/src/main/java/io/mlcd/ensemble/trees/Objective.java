@@ -112,7 +112,7 @@ abstract class Objective {
         @Override
         void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
             for (int row = from; row < to; row++) {
-                double probability = 1 / (1 + StrictMath.exp(-scores[row]));
+                double probability = 1 / (1 + Exp.exp(-scores[row]));
                 gradients[row] = weights[row] * (probability - truths[row]);
                 hessians[row] = weights[row] * probability * (1 - probability);
             }
@@ -172,7 +172,7 @@ abstract class Objective {
             }
             double sum = 0;
             for (int k = 0; k < outputs; k++) {
-                probabilities[k] = StrictMath.exp(scores[k * rows + row] - most);
+                probabilities[k] = Exp.exp(scores[k * rows + row] - most);
                 sum += probabilities[k];
             }
             for (int k = 0; k < outputs; k++) {
@@ -285,8 +285,8 @@ abstract class Objective {
         @Override
         void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
             for (int row = from; row < to; row++) {
-                double grows = StrictMath.exp((2 - power) * scores[row]);
-                double falls = truths[row] * StrictMath.exp((1 - power) * scores[row]);
+                double grows = Exp.exp((2 - power) * scores[row]);
+                double falls = truths[row] * Exp.exp((1 - power) * scores[row]);
                 gradients[row] = weights[row] * (grows - falls);
                 hessians[row] = weights[row] * ((2 - power) * grows + (power - 1) * falls);
             }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Rows {
     /** So many rows are divided, and those of one side summed while the caches hold them. */
-    private static final int TOGETHER = 256;
+    private static final int TOGETHER = 64;
 
     final byte[] cells;
     final long[] packed;
