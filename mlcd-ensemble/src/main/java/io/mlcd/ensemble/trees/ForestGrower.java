@@ -1,0 +1,358 @@
+package io.mlcd.ensemble.trees;
+
+import io.mlcd.core.form.Tree;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/*
+ * A node is split by the best of some features that are drawn for it, one after the other: its rows are summed by the feature's
+ * bins and the bins that hold rows are walked in order. A small node's bins are found by a bit for each, so that a node costs
+ * as much as it has rows, not as there are bins; most nodes of a deep tree are small.
+ *
+ * What is summed is, for each bin, the weight and the weighted truth for a number, the weight of each class for classes. A split
+ * of sides L and R is worth sum(t)^2 / w on each side, summed over the classes: that is what lowers the squared error, and the Gini
+ * impurity, most. Weights are whole, as often as a row was drawn, unless the table has weights. All sums are made in the order
+ * of the rows by one thread.
+ */
+/** Grows trees of a forest, one at a time, on rows drawn with replacement. Its memory serves the next tree. */
+final class ForestGrower {
+    private static final int WORDS = 4;
+
+    private final Bins bins;
+    private final ForestRun.Target target;
+    private final int outputs;
+    private final int maxDepth;
+    private final int minLeafRows;
+    private final int tried;
+
+    private final int[] index;
+    private final int[] right;
+    /** How often each row was drawn. */
+    private final int[] drawn;
+    /** By row what it weighs: its own weight as often as it was drawn. */
+    private final double[] weights;
+
+    private final int[] features;
+    /** For each bin how often rows in it were drawn. */
+    private final int[] counts = new int[256];
+    /** For each bin the weight. */
+    private final double[] binWeights = new double[256];
+    /** For each bin and output the weighted truths. */
+    private final double[] binSums;
+
+    private final long[] shown = new long[WORDS];
+    private final int[] order = new int[256];
+    private final double[] nodeSums;
+    private final double[] leftSums;
+    private final double[] missingSums;
+
+    private SplittableRandom random = new SplittableRandom(0);
+    private Tree.Builder tree;
+
+    private Split best = new Split();
+    private double bestWorth;
+
+    ForestGrower(Bins bins, ForestRun.Target target, int maxDepth, int minLeafRows, int tried) {
+        this.bins = bins;
+        this.target = target;
+        this.outputs = target.outputs();
+        this.maxDepth = maxDepth;
+        this.minLeafRows = minLeafRows;
+        this.tried = tried;
+        index = new int[bins.rows];
+        right = new int[bins.rows];
+        drawn = new int[bins.rows];
+        weights = new double[bins.rows];
+        features = new int[bins.features];
+        Arrays.setAll(features, f -> f);
+        binSums = new double[256 * outputs];
+        nodeSums = new double[outputs];
+        leftSums = new double[outputs];
+        missingSums = new double[outputs];
+        tree = Tree.builder(outputs);
+    }
+
+    Tree grow(SplittableRandom itsRandom) {
+        random = itsRandom;
+        Arrays.setAll(features, f -> f); // the tree before left them in another order
+        int count = draw();
+        grow(0, count, 0);
+        return tree.build();
+    }
+
+    /** Draws as many rows as there are, with replacement; gives how many different ones of some weight. */
+    private int draw() {
+        Arrays.fill(drawn, 0);
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[random.nextInt(drawn.length)]++;
+        }
+        int count = 0;
+        for (int row = 0; row < drawn.length; row++) {
+            weights[row] = drawn[row] * target.weights[row];
+            if (weights[row] > 0) {
+                index[count++] = row;
+            }
+        }
+        if (count == 0) { // only rows of weight 0 were drawn: all others then
+            for (int row = 0; row < drawn.length; row++) {
+                if (target.weights[row] > 0) {
+                    drawn[row] = 1;
+                    weights[row] = target.weights[row];
+                    index[count++] = row;
+                }
+            }
+        }
+        return count;
+    }
+
+    private void grow(int from, int to, int depth) {
+        double weight = sumNode(from, to);
+        double parent = worth(nodeSums, weight);
+        boolean pure = isPure(from, to);
+        if (pure || depth == maxDepth || rows(from, to) < 2 * minLeafRows || !search(from, to, weight, parent)) {
+            leaf(weight);
+            return;
+        }
+        Split split = best;
+        Cuts cuts = bins.cuts[split.feature];
+        int middle = divide(from, to, split.feature, split.goesRight(cuts));
+        if (split.leftBins == null) {
+            tree.split(split.feature, cuts.threshold(split.bin), split.missingLeft);
+        } else {
+            long[] seen = split.seenBins == null ? new long[WORDS] : split.seenBins;
+            tree.split(split.feature, cuts.categories(split.leftBins, seen, split.othersLeft), split.missingLeft);
+        }
+        grow(from, middle, depth + 1);
+        grow(middle, to, depth + 1);
+    }
+
+    private double sumNode(int from, int to) {
+        Arrays.fill(nodeSums, 0);
+        double weight = 0;
+        for (int i = from; i < to; i++) {
+            int row = index[i];
+            double its = weights[row];
+            weight += its;
+            if (target.classes > 0) {
+                nodeSums[(int) target.truths[row]] += its;
+            } else {
+                nodeSums[0] += its * target.truths[row];
+            }
+        }
+        return weight;
+    }
+
+    private boolean isPure(int from, int to) {
+        double first = target.truths[index[from]];
+        for (int i = from + 1; i < to; i++) {
+            if (target.truths[index[i]] != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int rows(int from, int to) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += drawn[index[i]];
+        }
+        return count;
+    }
+
+    private void leaf(double weight) {
+        double[] values = new double[outputs];
+        for (int k = 0; k < outputs; k++) {
+            values[k] = target.mean + nodeSums[k] / weight;
+        }
+        tree.leaf(values);
+    }
+
+    private static double worth(double[] sums, double weight) {
+        double squares = 0;
+        for (double sum : sums) {
+            squares += sum * sum;
+        }
+        return squares / weight;
+    }
+
+    /** Finds the best split among features drawn until as many as wanted were tried and one of them divides the rows. */
+    private boolean search(int from, int to, double weight, double parent) {
+        best = new Split();
+        bestWorth = parent * (1 + 1e-12) + Double.MIN_NORMAL;
+        int count = rows(from, to);
+        for (int i = 0; i < features.length && (i < tried || !best.exists()); i++) {
+            int j = i + random.nextInt(features.length - i);
+            int feature = features[j];
+            features[j] = features[i];
+            features[i] = feature;
+            search(feature, from, to, count, weight);
+        }
+        return best.exists();
+    }
+
+    private void search(int feature, int from, int to, int count, double weight) {
+        sumBins(feature, from, to);
+        int size = 0;
+        for (int word = 0; word < WORDS; word++) {
+            for (long bits = shown[word]; bits != 0; bits &= bits - 1) {
+                order[size++] = (word << 6) + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        if (size > 1) {
+            Cuts cuts = bins.cuts[feature];
+            if (cuts.isCategory()) {
+                sortByShare(size);
+                walk(feature, size, -1, count, weight);
+            } else {
+                boolean missing = cuts.missing && order[size - 1] == cuts.values;
+                walk(feature, missing ? size - 1 : size, missing ? cuts.values : -1, count, weight);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            int bin = order[i];
+            counts[bin] = 0;
+            binWeights[bin] = 0;
+            Arrays.fill(binSums, bin * outputs, (bin + 1) * outputs, 0);
+        }
+    }
+
+    private void sumBins(int feature, int from, int to) {
+        Arrays.fill(shown, 0);
+        byte[] cells = bins.cells;
+        int stride = bins.features;
+        boolean classes = target.classes > 0;
+        for (int i = from; i < to; i++) {
+            int row = index[i];
+            int bin = cells[row * stride + feature] & 0xff;
+            double its = weights[row];
+            shown[bin >> 6] |= 1L << bin;
+            counts[bin] += drawn[row];
+            binWeights[bin] += its;
+            if (classes) {
+                binSums[bin * outputs + (int) target.truths[row]] += its;
+            } else {
+                binSums[bin] += its * target.truths[row];
+            }
+        }
+    }
+
+    /** Categories by their share of the node's largest class, or by their mean. */
+    private void sortByShare(int size) {
+        int largest = 0;
+        for (int k = 1; k < outputs; k++) {
+            largest = nodeSums[k] > nodeSums[largest] ? k : largest;
+        }
+        for (int i = 1; i < size; i++) { // by insertion: few, and stable
+            int bin = order[i];
+            double share = binSums[bin * outputs + largest] / binWeights[bin];
+            int j = i;
+            while (j > 0 && binSums[order[j - 1] * outputs + largest] / binWeights[order[j - 1]] > share) {
+                order[j] = order[j - 1];
+                j--;
+            }
+            order[j] = bin;
+        }
+    }
+
+    /** Tries the splits between the bins in order; missing values on either side, and against all others. */
+    private void walk(int feature, int size, int missing, int count, double weight) {
+        Arrays.fill(leftSums, 0);
+        if (missing >= 0) {
+            System.arraycopy(binSums, missing * outputs, missingSums, 0, outputs);
+        }
+        int lefts = 0;
+        double leftWeight = 0;
+        for (int i = 0; i < size; i++) {
+            int bin = order[i];
+            lefts += counts[bin];
+            leftWeight += binWeights[bin];
+            for (int k = 0; k < outputs; k++) {
+                leftSums[k] += binSums[bin * outputs + k];
+            }
+            if (i + 1 < size || missing >= 0) {
+                consider(feature, i, size, lefts, count, leftWeight, weight, false, false);
+            }
+            if (i + 1 < size && missing >= 0) {
+                consider(
+                        feature,
+                        i,
+                        size,
+                        lefts + counts[missing],
+                        count,
+                        leftWeight + binWeights[missing],
+                        weight,
+                        true,
+                        true);
+            }
+        }
+    }
+
+    private void consider(
+            int feature,
+            int at,
+            int size,
+            int lefts,
+            int count,
+            double leftWeight,
+            double weight,
+            boolean withMissing,
+            boolean missingLeft) {
+        if (lefts < minLeafRows || count - lefts < minLeafRows) {
+            return;
+        }
+        double leftSquares = 0;
+        double rightSquares = 0;
+        for (int k = 0; k < outputs; k++) {
+            double left = leftSums[k] + (withMissing ? missingSums[k] : 0);
+            double other = nodeSums[k] - left;
+            leftSquares += left * left;
+            rightSquares += other * other;
+        }
+        double worth = leftSquares / leftWeight + rightSquares / (weight - leftWeight);
+        if (worth > bestWorth) {
+            bestWorth = worth;
+            take(feature, at, size, missingLeft, leftWeight >= weight - leftWeight);
+        }
+    }
+
+    private void take(int feature, int at, int size, boolean missingLeft, boolean leftIsLarger) {
+        Cuts cuts = bins.cuts[feature];
+        best.feature = feature;
+        best.othersLeft = leftIsLarger;
+        if (!cuts.isCategory()) {
+            boolean isThere = cuts.missing && Cuts.has(shown, cuts.values);
+            // Half way to the next bin that the node's rows show; values against missing ones have no bound.
+            best.bin = at + 1 < size ? (order[at] + order[at + 1]) >>> 1 : cuts.values - 1;
+            best.leftBins = null;
+            best.seenBins = null;
+            best.missingLeft = isThere ? missingLeft : leftIsLarger;
+            return;
+        }
+        long[] left = new long[WORDS];
+        for (int i = 0; i <= at; i++) {
+            left[order[i] >> 6] |= 1L << order[i];
+        }
+        best.leftBins = left;
+        best.seenBins = shown.clone();
+        boolean isThere = cuts.missing && Cuts.has(shown, cuts.values);
+        best.missingLeft = isThere ? Cuts.has(left, cuts.values) : leftIsLarger;
+    }
+
+    private int divide(int from, int to, int column, byte[] goesRight) {
+        byte[] cells = bins.cells;
+        int stride = bins.features;
+        int lefts = from;
+        int rights = from;
+        for (int i = from; i < to; i++) {
+            int row = index[i];
+            int isRight = goesRight[cells[row * stride + column] & 0xff];
+            index[lefts] = row;
+            right[rights] = row;
+            lefts += 1 - isRight;
+            rights += isRight;
+        }
+        System.arraycopy(right, from, index, lefts, to - lefts);
+        return lefts;
+    }
+}
