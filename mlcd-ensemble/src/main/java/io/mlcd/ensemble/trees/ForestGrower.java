@@ -22,6 +22,7 @@ final class ForestGrower {
     private final ForestRun.Target target;
     private final int outputs;
     private final int maxDepth;
+    private final boolean extra;
     private final int minLeafRows;
     private final int tried;
 
@@ -52,11 +53,12 @@ final class ForestGrower {
     private Split best = new Split();
     private double bestWorth;
 
-    ForestGrower(Bins bins, ForestRun.Target target, int maxDepth, int minLeafRows, int tried) {
+    ForestGrower(Bins bins, ForestRun.Target target, ForestSettings settings, int minLeafRows, int tried) {
         this.bins = bins;
         this.target = target;
         this.outputs = target.outputs();
-        this.maxDepth = maxDepth;
+        this.maxDepth = settings.depth();
+        this.extra = settings.extra();
         this.minLeafRows = minLeafRows;
         this.tried = tried;
         index = new int[bins.rows];
@@ -80,10 +82,10 @@ final class ForestGrower {
         return tree.build();
     }
 
-    /** Draws as many rows as there are, with replacement; gives how many different ones of some weight. */
+    /** Draws as many rows as there are, with replacement, or takes each once; gives how many different ones of some weight. */
     private int draw() {
-        Arrays.fill(drawn, 0);
-        for (int i = 0; i < drawn.length; i++) {
+        Arrays.fill(drawn, extra ? 1 : 0);
+        for (int i = 0; i < drawn.length && !extra; i++) {
             drawn[random.nextInt(drawn.length)]++;
         }
         int count = 0;
@@ -201,7 +203,9 @@ final class ForestGrower {
         }
         if (size > 1) {
             Cuts cuts = bins.cuts[feature];
-            if (cuts.isCategory()) {
+            if (extra) {
+                cutAtRandom(feature, size, count, weight);
+            } else if (cuts.isCategory()) {
                 sortByShare(size);
                 walk(feature, size, -1, count, weight);
             } else {
@@ -255,36 +259,76 @@ final class ForestGrower {
         }
     }
 
-    /** Tries the splits between the bins in order; missing values on either side, and against all others. */
-    private void walk(int feature, int size, int missing, int count, double weight) {
+    /** Tries one border between the bins of a number, or one set of a category's, with missing values on either side. */
+    private void cutAtRandom(int feature, int shownBins, int count, double weight) {
+        Cuts cuts = bins.cuts[feature];
+        int size = shownBins;
+        int missing = -1;
+        int cut;
+        if (cuts.isCategory()) {
+            for (int i = size - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int swapped = order[i];
+                order[i] = order[j];
+                order[j] = swapped;
+            }
+            cut = random.nextInt(size - 1);
+        } else {
+            missing = cuts.missing && order[size - 1] == cuts.values ? cuts.values : -1;
+            size -= missing < 0 ? 0 : 1;
+            int border = order[0] + (size == 1 ? 0 : random.nextInt(order[size - 1] - order[0]));
+            cut = 0;
+            while (cut + 1 < size && order[cut + 1] <= border) {
+                cut++;
+            }
+        }
+        sumMissing(missing);
         Arrays.fill(leftSums, 0);
+        int lefts = 0;
+        double leftWeight = 0;
+        for (int i = 0; i <= cut; i++) {
+            lefts += counts[order[i]];
+            leftWeight += binWeights[order[i]];
+            addToLeft(order[i]);
+        }
+        tryBoth(feature, cut, size, lefts, count, leftWeight, weight, missing);
+    }
+
+    private void sumMissing(int missing) {
         if (missing >= 0) {
             System.arraycopy(binSums, missing * outputs, missingSums, 0, outputs);
         }
+    }
+
+    private void addToLeft(int bin) {
+        for (int k = 0; k < outputs; k++) {
+            leftSums[k] += binSums[bin * outputs + k];
+        }
+    }
+
+    /** Tries the splits between the bins in order; missing values on either side, and against all others. */
+    private void walk(int feature, int size, int missing, int count, double weight) {
+        Arrays.fill(leftSums, 0);
+        sumMissing(missing);
         int lefts = 0;
         double leftWeight = 0;
         for (int i = 0; i < size; i++) {
             int bin = order[i];
             lefts += counts[bin];
             leftWeight += binWeights[bin];
-            for (int k = 0; k < outputs; k++) {
-                leftSums[k] += binSums[bin * outputs + k];
-            }
-            if (i + 1 < size || missing >= 0) {
-                consider(feature, i, size, lefts, count, leftWeight, weight, false, false);
-            }
-            if (i + 1 < size && missing >= 0) {
-                consider(
-                        feature,
-                        i,
-                        size,
-                        lefts + counts[missing],
-                        count,
-                        leftWeight + binWeights[missing],
-                        weight,
-                        true,
-                        true);
-            }
+            addToLeft(bin);
+            tryBoth(feature, i, size, lefts, count, leftWeight, weight, missing);
+        }
+    }
+
+    /** After one of the bins in order: missing values on either side, or all others against them. */
+    private void tryBoth(
+            int feature, int at, int size, int lefts, int count, double leftWeight, double weight, int missing) {
+        if (at + 1 < size || missing >= 0) {
+            consider(feature, at, size, lefts, count, leftWeight, weight, false);
+        }
+        if (at + 1 < size && missing >= 0) {
+            consider(feature, at, size, lefts + counts[missing], count, leftWeight + binWeights[missing], weight, true);
         }
     }
 
@@ -296,7 +340,6 @@ final class ForestGrower {
             int count,
             double leftWeight,
             double weight,
-            boolean withMissing,
             boolean missingLeft) {
         if (lefts < minLeafRows || count - lefts < minLeafRows) {
             return;
@@ -304,7 +347,7 @@ final class ForestGrower {
         double leftSquares = 0;
         double rightSquares = 0;
         for (int k = 0; k < outputs; k++) {
-            double left = leftSums[k] + (withMissing ? missingSums[k] : 0);
+            double left = leftSums[k] + (missingLeft ? missingSums[k] : 0);
             double other = nodeSums[k] - left;
             leftSquares += left * left;
             rightSquares += other * other;

@@ -100,8 +100,7 @@ final class ForestRun {
             throw new InterruptedException("the fit was interrupted at tree " + (index + 1));
         }
         ForestGrower polled = growers.poll();
-        ForestGrower grower =
-                polled == null ? new ForestGrower(bins, target, settings.depth(), minLeafRows, tried) : polled;
+        ForestGrower grower = polled == null ? new ForestGrower(bins, target, settings, minLeafRows, tried) : polled;
         Tree tree = grower.grow(new SplittableRandom(fit.member(index).seed()));
         growers.add(grower);
         fit.pieceDone();

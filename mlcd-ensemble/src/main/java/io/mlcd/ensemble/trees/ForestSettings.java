@@ -9,8 +9,9 @@ package io.mlcd.ensemble.trees;
  * @param features how many features are tried at each split, or 0 for the root of their number with classes and a third of
  *     it with numbers
  * @param bins the most bins of a feature
+ * @param extra whether each feature tried is cut at random, on all rows, instead of best, on rows drawn with replacement
  */
-record ForestSettings(int trees, int depth, int minLeafRows, int features, int bins) {
+record ForestSettings(int trees, int depth, int minLeafRows, int features, int bins, boolean extra) {
     static final int DEEPEST = 200;
 
     ForestSettings {
@@ -28,22 +29,22 @@ record ForestSettings(int trees, int depth, int minLeafRows, int features, int b
     }
 
     ForestSettings withTrees(int newTrees) {
-        return new ForestSettings(newTrees, depth, minLeafRows, features, bins);
+        return new ForestSettings(newTrees, depth, minLeafRows, features, bins, extra);
     }
 
     ForestSettings withDepth(int newDepth) {
-        return new ForestSettings(trees, newDepth, minLeafRows, features, bins);
+        return new ForestSettings(trees, newDepth, minLeafRows, features, bins, extra);
     }
 
     ForestSettings withMinLeafRows(int newRows) {
-        return new ForestSettings(trees, depth, newRows, features, bins);
+        return new ForestSettings(trees, depth, newRows, features, bins, extra);
     }
 
     ForestSettings withFeatures(int newFeatures) {
-        return new ForestSettings(trees, depth, minLeafRows, newFeatures, bins);
+        return new ForestSettings(trees, depth, minLeafRows, newFeatures, bins, extra);
     }
 
     ForestSettings withBins(int newBins) {
-        return new ForestSettings(trees, depth, minLeafRows, features, newBins);
+        return new ForestSettings(trees, depth, minLeafRows, features, newBins, extra);
     }
 }

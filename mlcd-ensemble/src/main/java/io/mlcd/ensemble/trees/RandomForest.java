@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomForest implements Learner {
     private static final RandomForest STANDARD =
-            new RandomForest(new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST));
+            new RandomForest(new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST, false));
 
     private final ForestSettings settings;
 

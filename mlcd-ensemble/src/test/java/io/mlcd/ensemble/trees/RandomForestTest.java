@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomForestTest {
     private static final int LEAST = 3;
 
-    private static Table table(int rows, String target, long seed) {
+    static Table table(int rows, String target, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] a = new double[rows];
         double[] b = new double[rows];
@@ -295,7 +295,9 @@ class RandomForestTest {
         EqualsVerifier.forClass(RandomForest.class)
                 .withNonnullFields("settings")
                 .withPrefabValues(
-                        ForestSettings.class, new ForestSettings(1, 1, 1, 1, 9), new ForestSettings(2, 1, 1, 1, 9))
+                        ForestSettings.class,
+                        new ForestSettings(1, 1, 1, 1, 9, false),
+                        new ForestSettings(2, 1, 1, 1, 9, false))
                 .verify();
     }
 }
