@@ -20,6 +20,8 @@ public non-sealed class TrainingException extends MlcdException {
         BAD_COLUMN,
         /** The split would let the model see what it is tested on. */
         LEAK,
+        /** The time given ended before there was anything to show for it. */
+        DEADLINE,
         /** The trainer itself failed. */
         TRAINER_FAILED
     }

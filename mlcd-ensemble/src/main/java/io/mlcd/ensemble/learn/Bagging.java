@@ -77,10 +77,7 @@ public record Bagging(Learner learner, int members, double rowFraction, boolean 
     public Model fit(Table table, Fit fit) throws InterruptedException {
         Training training = Training.of(table);
         combine.check(training);
-        List<Model> models = fit.all(members, index -> {
-            Fit its = fit.member(index);
-            return learner.fit(sample(training, its.seed()), its);
-        });
+        List<Model> models = fit.members(members, (index, its) -> learner.fit(sample(training, its.seed()), its));
         return combine.combine(training.signature(), models);
     }
 

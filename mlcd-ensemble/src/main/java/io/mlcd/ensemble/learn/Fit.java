@@ -1,10 +1,14 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.TrainingException;
 import io.mlcd.ensemble.progress.Progress;
 import io.mlcd.ensemble.progress.Step;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fit {
     private static final Fit STANDARD =
-            new Fit(0, Runnable::run, 1, new Semaphore(0), new Meter("fit", 0, Progress.none()));
+            new Fit(0, Runnable::run, 1, new Semaphore(0), new Meter("fit", 0, Progress.none()), Deadline.NONE);
 
     private final long seed;
     private final Executor executor;
@@ -30,13 +34,24 @@ public final class Fit {
     private final Semaphore spare;
 
     private final Meter meter;
+    private final Deadline deadline;
 
-    private Fit(long seed, Executor executor, int parallelism, Semaphore spare, Meter meter) {
+    /** When a fit should end, by which clock. */
+    private record Deadline(Instant end, Clock clock) {
+        static final Deadline NONE = new Deadline(Instant.MAX, Clock.systemUTC());
+
+        boolean isNone() {
+            return end.equals(Instant.MAX);
+        }
+    }
+
+    private Fit(long seed, Executor executor, int parallelism, Semaphore spare, Meter meter, Deadline deadline) {
         this.seed = seed;
         this.executor = executor;
         this.parallelism = parallelism;
         this.spare = spare;
         this.meter = meter;
+        this.deadline = deadline;
     }
 
     /** Seed 0, the caller's thread, nobody to tell. */
@@ -46,7 +61,7 @@ public final class Fit {
 
     /** With another seed. */
     public Fit seed(long newSeed) {
-        return new Fit(newSeed, executor, parallelism, spare, meter);
+        return new Fit(newSeed, executor, parallelism, spare, meter, deadline);
     }
 
     /**
@@ -60,7 +75,7 @@ public final class Fit {
         if (newParallelism < 1) {
             throw new IllegalArgumentException("parallelism was " + newParallelism + " but must be at least 1");
         }
-        return new Fit(seed, newExecutor, newParallelism, new Semaphore(newParallelism - 1), meter);
+        return new Fit(seed, newExecutor, newParallelism, new Semaphore(newParallelism - 1), meter, deadline);
     }
 
     /**
@@ -69,7 +84,60 @@ public final class Fit {
      * @param pieces the {@link Learner#pieces()} of the learner that will be fitted
      */
     public Fit progress(Progress progress, int pieces) {
-        return new Fit(seed, executor, parallelism, spare, new Meter("fit", pieces, progress));
+        return new Fit(seed, executor, parallelism, spare, new Meter("fit", pieces, progress), deadline);
+    }
+
+    /**
+     * To be ended by a time: what has been learned by then is the model. A learner that goes on adding, a forest or a boosted
+     * model, adds no more; an ensemble gives each of its members a share of the time that is left. Single steps are not cut
+     * short, so a fit may take a little longer, and which step is the last depends on how fast the machine is: two fits with a
+     * deadline need not give the same model.
+     *
+     * @param clock tells the time
+     */
+    public Fit deadline(Instant end, Clock clock) {
+        return new Fit(seed, executor, parallelism, spare, meter, new Deadline(end, clock));
+    }
+
+    /**
+     * To be ended so long from now, by the system's clock; see {@link #deadline}.
+     *
+     * @throws IllegalArgumentException if it is not above 0
+     */
+    public Fit timeLimit(Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException("timeLimit was " + limit + " but must be above 0");
+        }
+        Clock clock = Clock.systemUTC();
+        return deadline(clock.instant().plus(limit), clock);
+    }
+
+    /** Whether the deadline has come; a learner then ends with what it has. */
+    public boolean isLate() {
+        return !deadline.isNone() && !deadline.clock().instant().isBefore(deadline.end());
+    }
+
+    /**
+     * What a learner throws that is late and has nothing yet.
+     *
+     * @param what it could not end, for example {@code one tree}
+     */
+    public TrainingException tooLate(String what) {
+        return new TrainingException(
+                TrainingException.Reason.DEADLINE,
+                "the time given ended, at " + deadline.end() + ", before " + what
+                        + " was done; give more time, fewer rows, or a learner that is faster");
+    }
+
+    /** With the share of the time left for one of so many pieces that are still to be begun. */
+    private Fit share(int piecesLeft) {
+        if (deadline.isNone()) {
+            return this;
+        }
+        Instant now = deadline.clock().instant();
+        int turns = (piecesLeft + parallelism - 1) / parallelism;
+        Instant end = now.plus(Duration.between(now, deadline.end()).dividedBy(turns));
+        return deadline(end.isAfter(now) ? end : deadline.end(), deadline.clock());
     }
 
     /** The seed. */
@@ -82,9 +150,19 @@ public final class Fit {
         return seed(mix(seed + (index + 1) * 0x9e3779b97f4a7c15L));
     }
 
-    /** Says that one single model is trained. */
+    /** Says that one of the {@link Learner#pieces()} is done. */
     public void pieceDone() {
-        meter.pieceDone();
+        meter.piecesDone(1, Optional.empty());
+    }
+
+    /** Says that one of the {@link Learner#pieces()} is done, and how good the model is now. */
+    public void pieceDone(Step.Score score) {
+        meter.piecesDone(1, Optional.of(score));
+    }
+
+    /** Says that some pieces are done, or will not be needed. */
+    public void piecesDone(int count) {
+        meter.piecesDone(count, Optional.empty());
     }
 
     /** How many threads, the caller's among them, work at the most. */
@@ -137,6 +215,24 @@ public final class Fit {
             }
         }
         return work.finish();
+    }
+
+    /** A member of an ensemble. */
+    @FunctionalInterface
+    public interface Member<T> {
+        /** Does piece {@code index}, with its seed and its share of the time. */
+        T run(int index, Fit fit) throws InterruptedException;
+    }
+
+    /**
+     * Fits the members of an ensemble, as {@link #all} does. Each gets a seed of its own, by its index, and of the time left as
+     * large a share as any other.
+     *
+     * @throws InterruptedException if the caller's thread was interrupted
+     */
+    public <T> List<T> members(int count, Member<T> member) throws InterruptedException {
+        AtomicInteger begun = new AtomicInteger();
+        return all(count, index -> member.run(index, member(index).share(count - begun.getAndIncrement())));
     }
 
     private void help(Work<?> work) {
@@ -233,6 +329,7 @@ public final class Fit {
         private final Progress progress;
         private final long started = System.nanoTime();
         private int done;
+        private Optional<Step.Score> score = Optional.empty();
 
         Meter(String stage, int pieces, Progress progress) {
             this.stage = stage;
@@ -243,15 +340,16 @@ public final class Fit {
             }
         }
 
-        synchronized void pieceDone() {
-            if (done < pieces) {
-                done++;
+        synchronized void piecesDone(int count, Optional<Step.Score> its) {
+            score = its.isPresent() ? its : score;
+            if (count > 0 && done < pieces) {
+                done = Math.min(pieces, done + count);
                 tell();
             }
         }
 
         private void tell() {
-            progress.on(new Step(stage, done, pieces, Duration.ofNanos(System.nanoTime() - started)));
+            progress.on(new Step(stage, done, pieces, Duration.ofNanos(System.nanoTime() - started), score));
         }
     }
 

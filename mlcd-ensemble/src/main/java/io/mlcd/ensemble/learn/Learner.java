@@ -35,7 +35,21 @@ public interface Learner {
         return fit(table, Fit.standard());
     }
 
-    /** How many single models a fit trains; for progress. */
+    /**
+     * Makes ready to fit many models to rows of one table: the members of an ensemble. What can be found out once for all of them
+     * is, above all the bins of trees, and rows are named by their positions, never copied. What is shared comes from the
+     * rows of the whole table, so a member may know where the values of other members' rows lie; learners that must keep rows
+     * apart, such as folds, fit to {@code table.rows(rows)} instead.
+     *
+     * @param table with a target
+     * @param fit the threads for what is shared
+     * @throws TrainingException if nothing can be learned from the table
+     */
+    default Fitter over(Table table, Fit fit) throws InterruptedException {
+        return (rows, its) -> fit(table.rows(rows), its);
+    }
+
+    /** How many pieces of work a fit takes, each of which it tells when done: single models or rounds. For progress. */
     default int pieces() {
         return 1;
     }

@@ -58,7 +58,7 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
                     String.join("; ", problems)
                             + "; use fewer parts, Partition.stratified(k), or give more rows of the rare values");
         }
-        List<Model> models = fit.all(views.size(), index -> learner.fit(views.get(index), fit.member(index)));
+        List<Model> models = fit.members(views.size(), (index, its) -> learner.fit(views.get(index), its));
         return combine.combine(training.signature(), models);
     }
 

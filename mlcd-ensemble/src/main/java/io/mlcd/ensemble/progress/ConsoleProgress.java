@@ -33,6 +33,9 @@ final class ConsoleProgress implements Progress {
             bar = current;
             stage = step.stage();
         }
+        if (step.score().isPresent()) {
+            current.setExtraMessage(step.score().get().toString());
+        }
         current.stepTo(step.done());
         if (step.finished()) {
             end();
