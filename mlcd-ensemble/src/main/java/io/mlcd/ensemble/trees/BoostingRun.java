@@ -3,17 +3,20 @@ package io.mlcd.ensemble.trees;
 import io.mlcd.api.Output;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
-import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
+import io.mlcd.ensemble.learn.Fit;
 import io.mlcd.ensemble.learn.Training;
+import io.mlcd.ensemble.progress.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** One fit of gradient boosting. */
 final class BoostingRun {
@@ -22,6 +25,7 @@ final class BoostingRun {
     private final BoostingSettings settings;
     private final TreeSettings treeSettings;
     private final Training training;
+    private final Fit fit;
     private final Crew crew;
     private final SplittableRandom random;
     private final Objective objective;
@@ -31,6 +35,11 @@ final class BoostingRun {
     private final int[] trained;
 
     private final int[] heldOut;
+    /** In a round the rows that train no tree, but whose scores are kept up: {@link #heldOut}, and those that were not drawn. */
+    private final int[] others;
+
+    private int otherCount;
+
     private final double[] scores;
     private final double[] gradients;
     private final double[] hessians;
@@ -45,55 +54,46 @@ final class BoostingRun {
     private BoostingRun(
             BoostingSettings settings,
             TreeSettings treeSettings,
-            Training training,
+            Binned binned,
+            int[] drawn,
             Objective objective,
-            SplittableRandom random,
+            Fit fit,
             Crew crew) {
         this.settings = settings;
         this.treeSettings = treeSettings;
-        this.training = training;
+        this.training = binned.training;
         this.objective = objective;
+        this.fit = fit;
         this.crew = crew;
-        this.random = random;
-        Table table = training.table();
-        rows = table.rows();
-        boolean[] out = heldOut();
-        int outCount = 0;
-        for (boolean one : out) {
-            outCount += one ? 1 : 0;
-        }
-        trained = new int[rows - outCount];
-        heldOut = new int[outCount];
-        for (int row = 0, t = 0, h = 0; row < rows; row++) {
-            if (out[row]) {
-                heldOut[h++] = row;
-            } else {
-                trained[t++] = row;
-            }
-        }
-        bins = Bins.of(table.features(), rows, settings.bins(), crew);
+        random = new SplittableRandom(fit.seed());
+        rows = binned.rows();
+        bins = binned.bins;
+        int[] distinct = Binned.distinct(drawn, rows);
+        boolean[] out = heldOut(distinct);
+        trained = chosen(distinct, out, false);
+        heldOut = chosen(distinct, out, true);
+        others = Arrays.copyOf(heldOut, distinct.length);
         scores = new double[Math.multiplyExact(rows, objective.outputs)];
         gradients = new double[scores.length];
         hessians = new double[scores.length];
         gradient = objective.outputs == 1 ? gradients : new double[rows];
         hessian = objective.outputs == 1 ? hessians : new double[rows];
         rounded = new Gradients(rows);
-        grower = new Grower(bins, treeSettings, rounded, crew);
+        grower = new Grower(bins, treeSettings, directions(), rounded, crew);
     }
 
     /**
      * Makes ready for a fit.
      *
-     * @throws TrainingException if the loss does not go with the target
+     * @param drawn the rows, each as often as it counts
+     * @throws TrainingException if the loss, the class weights or the monotone features do not go with the table
      */
     static BoostingRun of(
-            BoostingSettings settings, TreeSettings treeSettings, Training training, long seed, Crew crew) {
-        Loss loss = loss(settings.loss(), training);
-        double[] truths = truths(training);
-        double[] weights = weights(training, truths, settings.balanced());
-        int classes = training.ofClasses() ? training.signature().output().width() : 0;
-        Objective objective = Objective.of(loss, truths, weights, classes);
-        return new BoostingRun(settings, treeSettings, training, objective, new SplittableRandom(seed), crew);
+            BoostingSettings settings, TreeSettings treeSettings, Binned binned, int[] drawn, Fit fit, Crew crew) {
+        Loss loss = loss(settings.loss(), binned.training);
+        double[] weights = weights(settings, binned, drawn);
+        Objective objective = Objective.of(loss, binned.truths(), weights, binned.classes());
+        return new BoostingRun(settings, treeSettings, binned, drawn, objective, fit, crew);
     }
 
     private static Loss loss(Loss asked, Training training) {
@@ -134,55 +134,105 @@ final class BoostingRun {
         return least;
     }
 
-    private static double[] truths(Training training) {
-        Column target = training.target();
-        double[] truths = new double[target.size()];
-        for (int row = 0; row < truths.length; row++) {
-            truths[row] = training.ofClasses() ? target.code(row) : target.number(row);
-        }
-        return truths;
-    }
-
-    private static double[] weights(Training training, double[] truths, boolean balanced) {
-        double[] weights = new double[truths.length];
-        training.table()
-                .weights()
-                .ifPresentOrElse(column -> Arrays.setAll(weights, column::number), () -> Arrays.fill(weights, 1));
-        if (!balanced) {
+    private static double[] weights(BoostingSettings settings, Binned binned, int[] drawn) {
+        double[] weights = binned.weights(drawn);
+        if (!settings.balanced() && settings.classWeights().isEmpty()) {
             return weights;
         }
-        if (!(training.signature().output() instanceof Output.Classes classes)) {
+        String target = binned.training.target().name();
+        if (!(binned.training.signature().output() instanceof Output.Classes classes)) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_TARGET,
-                    "balanced() weighs classes, but the target \""
-                            + training.target().name()
-                            + "\" holds numbers; use Table.weights(String) for weights of your own");
+                    (settings.balanced() ? "balanced()" : "classWeights()") + " weighs classes, but the target \""
+                            + target + "\" holds numbers; use Table.weights(String) for weights of your own");
         }
-        double[] sums = new double[classes.width()];
-        double all = 0;
-        for (int row = 0; row < truths.length; row++) {
-            sums[(int) truths[row]] += weights[row];
-            all += weights[row];
-        }
-        for (int row = 0; row < truths.length; row++) {
-            weights[row] *= all / (sums.length * sums[(int) truths[row]]);
+        double[] factors =
+                settings.balanced() ? balancing(weights, binned) : factors(settings.classWeights(), classes, target);
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] *= factors[(int) binned.truths()[row]];
         }
         return weights;
     }
 
-    /** Every so many rows in the order of the target are held out. */
-    private boolean[] heldOut() {
-        boolean[] out = new boolean[rows];
+    private static double[] balancing(double[] weights, Binned binned) {
+        double[] sums = new double[binned.classes()];
+        double all = 0;
+        for (int row = 0; row < weights.length; row++) {
+            sums[(int) binned.truths()[row]] += weights[row];
+            all += weights[row];
+        }
+        double[] factors = new double[sums.length];
+        for (int k = 0; k < sums.length; k++) {
+            factors[k] = sums[k] > 0 ? all / (sums.length * sums[k]) : 1;
+        }
+        return factors;
+    }
+
+    private static double[] factors(Map<String, Double> given, Output.Classes classes, String target) {
+        TreeSet<String> unknown = new TreeSet<>(given.keySet());
+        unknown.removeAll(classes.labels());
+        if (!unknown.isEmpty()) {
+            throw new TrainingException(
+                    TrainingException.Reason.MISSING_CLASS,
+                    "classWeights() names " + unknown + ", but the classes of \"" + target + "\" are "
+                            + classes.labels());
+        }
+        double[] factors = new double[classes.width()];
+        Arrays.setAll(factors, k -> given.getOrDefault(classes.labels().get(k), 1.0));
+        return factors;
+    }
+
+    /** For each feature 1 if the score may not fall with it, -1 if it may not rise, else 0. */
+    private int[] directions() {
+        int[] directions = new int[bins.features];
+        List<String> problems = new ArrayList<>();
+        if (!settings.monotone().isEmpty() && objective.outputs > 1) {
+            problems.add("the target \"" + training.target().name() + "\" has " + objective.outputs
+                    + " classes, of which no order says what rising means; for more than two classes leave them out");
+        }
+        settings.monotone().forEach((name, direction) -> {
+            int position = training.signature().indexOf(name);
+            if (position < 0) {
+                problems.add("there is no feature \"" + name + "\"; the features are "
+                        + training.table().features().stream().map(Column::name).toList());
+            } else if (bins.cuts[position].isCategory()) {
+                problems.add("\"" + name + "\" is a category, which does not rise or fall");
+            } else {
+                directions[position] = direction;
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new TrainingException(
+                    TrainingException.Reason.BAD_COLUMN,
+                    "increasing() or decreasing() cannot be kept: " + String.join("; ", problems));
+        }
+        return directions;
+    }
+
+    /** Every so many rows in the order of the target are held out; by position in {@code distinct}. */
+    private boolean[] heldOut(int[] distinct) {
+        boolean[] out = new boolean[distinct.length];
         if (settings.patience() > 0) {
-            int[] order = Training.byTarget(training.table(), random.nextLong());
+            int[] order = Training.byTarget(training.table().rows(distinct), random.nextLong());
             double taken = 0.5;
-            for (int row : order) {
+            for (int at : order) {
                 taken += settings.validationFraction();
-                out[row] = taken >= 1;
-                taken -= out[row] ? 1 : 0;
+                out[at] = taken >= 1;
+                taken -= out[at] ? 1 : 0;
             }
         }
         return out;
+    }
+
+    private static int[] chosen(int[] rows, boolean[] out, boolean wanted) {
+        int[] chosen = new int[rows.length];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (out[i] == wanted) {
+                chosen[count++] = rows[i];
+            }
+        }
+        return Arrays.copyOf(chosen, count);
     }
 
     /** Trains. */
@@ -191,45 +241,70 @@ final class BoostingRun {
         for (int k = 0; k < objective.outputs; k++) {
             Arrays.fill(scores, k * rows, (k + 1) * rows, start[k]);
         }
+        double heldOutWeight = 0;
+        for (int row : heldOut) {
+            heldOutWeight += objective.weights[row];
+        }
         double best = Double.POSITIVE_INFINITY;
         int bestTrees = 0;
-        int since = 0;
-        for (int round = 0;
-                round < settings.rounds() && (settings.patience() == 0 || since < settings.patience());
-                round++) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("the fit was interrupted in round " + (round + 1));
-            }
+        int round = 0;
+        for (int since = 0; goesOn(round, since); round++) {
             round();
             since++;
-            if (heldOut.length > 0) {
-                double loss = heldOutLoss();
-                if (loss < best) {
-                    best = loss;
-                    bestTrees = trees.size();
-                    since = 0;
-                }
+            if (heldOut.length == 0) {
+                fit.pieceDone();
+                continue;
             }
+            double loss = heldOutWeight > 0 ? heldOutLoss() / heldOutWeight : 0;
+            if (loss < best) {
+                best = loss;
+                bestTrees = trees.size();
+                since = 0;
+            }
+            fit.pieceDone(new Step.Score("held-out loss", loss));
         }
+        fit.piecesDone(settings.rounds() - round);
         return Model.of(training.signature(), form(start, heldOut.length > 0 ? bestTrees : trees.size()));
     }
 
+    private boolean goesOn(int round, int since) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the fit was interrupted in round " + (round + 1));
+        }
+        boolean late = fit.isLate();
+        if (late && round == 0) {
+            throw fit.tooLate("one round of boosting");
+        }
+        return !late && round < settings.rounds() && (settings.patience() == 0 || since < settings.patience());
+    }
+
     private double heldOutLoss() {
+        int chunks = chunks(heldOut.length);
+        double[] losses = new double[chunks];
+        crew.all(
+                chunks,
+                chunk -> losses[chunk] = objective.loss(scores, heldOut, chunk * CHUNK, end(chunk, heldOut.length)));
         double sum = 0;
-        for (int row : heldOut) {
-            sum += objective.weights[row] * objective.loss(scores, row);
+        for (double loss : losses) {
+            sum += loss;
         }
         return sum;
     }
 
+    private static int chunks(int count) {
+        return (count + CHUNK - 1) / CHUNK;
+    }
+
+    private static int end(int chunk, int count) {
+        return Math.min(count, (chunk + 1) * CHUNK);
+    }
+
     private void round() {
-        int chunks = (rows + CHUNK - 1) / CHUNK;
         crew.all(
-                chunks,
+                chunks(trained.length),
                 chunk -> objective.gradients(
-                        scores, chunk * CHUNK, Math.min(rows, (chunk + 1) * CHUNK), gradients, hessians));
+                        scores, trained, chunk * CHUNK, end(chunk, trained.length), gradients, hessians));
         int count = draw(grower.index());
-        boolean all = count == rows;
         int[] drawn = objective.outputs > 1 ? Arrays.copyOf(grower.index(), count) : grower.index();
         for (int k = 0; k < objective.outputs; k++) {
             if (objective.outputs > 1) {
@@ -238,27 +313,30 @@ final class BoostingRun {
                 System.arraycopy(drawn, 0, grower.index(), 0, count);
             }
             rounded.round(gradient, hessian, grower.index(), count, random.nextLong(), crew);
-            GrownTree tree = grower.grow(count, rounded, features());
+            GrownTree tree = grower.grow(count, rounded, features(), random.nextLong());
             crew.all(tree.leaves().size(), leaf -> value(tree.leaves().get(leaf)));
-            add(tree, k * rows, all);
+            add(tree, k * rows);
             trees.add(tree.toTree());
         }
     }
 
-    /** The rows of a round; gives how many. */
+    /** The rows of a round; gives how many. The rest join the others. */
     private int draw(int[] index) {
-        int count = 0;
-        if (settings.rowFraction() < 1) {
-            int wanted = Math.max(1, (int) Math.round(settings.rowFraction() * trained.length));
-            for (int i = 0; i < trained.length; i++) { // each set of so many rows is as likely as any other
-                if (random.nextInt(trained.length - i) < wanted - count) {
-                    index[count++] = trained[i];
-                }
-            }
-            return count;
+        otherCount = heldOut.length;
+        if (settings.rowFraction() == 1) {
+            System.arraycopy(trained, 0, index, 0, trained.length);
+            return trained.length;
         }
-        System.arraycopy(trained, 0, index, 0, trained.length);
-        return trained.length;
+        int count = 0;
+        int wanted = Math.max(1, (int) Math.round(settings.rowFraction() * trained.length));
+        for (int i = 0; i < trained.length; i++) { // each set of so many rows is as likely as any other
+            if (random.nextInt(trained.length - i) < wanted - count) {
+                index[count++] = trained[i];
+            } else {
+                others[otherCount++] = trained[i];
+            }
+        }
+        return count;
     }
 
     private int[] features() {
@@ -275,32 +353,31 @@ final class BoostingRun {
 
     private void value(Node leaf) {
         int[] index = grower.index();
+        double step;
         if (objective.refits()) {
-            leaf.value = settings.rate() * objective.leaf(scores, index, leaf.from, leaf.to);
-            return;
+            step = objective.leaf(scores, index, leaf.from, leaf.to);
+        } else {
+            double sum = 0;
+            double weight = treeSettings.l2();
+            for (int i = leaf.from; i < leaf.to; i++) {
+                sum += gradient[index[i]];
+                weight += hessian[index[i]];
+            }
+            step = weight > 0 ? -sum / weight : 0;
         }
-        double sum = 0;
-        double weight = treeSettings.l2();
-        for (int i = leaf.from; i < leaf.to; i++) {
-            sum += gradient[index[i]];
-            weight += hessian[index[i]];
-        }
-        leaf.value = weight > 0 ? -settings.rate() * sum / weight : 0;
+        leaf.value = settings.rate() * leaf.bounded(step);
     }
 
-    private void add(GrownTree tree, int at, boolean all) {
-        if (all) {
-            crew.all(tree.leaves().size(), i -> {
-                Node leaf = tree.leaves().get(i);
-                for (int r = leaf.from; r < leaf.to; r++) {
-                    scores[at + grower.index()[r]] += leaf.value;
-                }
-            });
-            return;
-        }
-        crew.all((rows + CHUNK - 1) / CHUNK, chunk -> {
-            for (int row = chunk * CHUNK; row < Math.min(rows, (chunk + 1) * CHUNK); row++) {
-                scores[at + row] += tree.value(row);
+    private void add(GrownTree tree, int at) {
+        crew.all(tree.leaves().size(), i -> {
+            Node leaf = tree.leaves().get(i);
+            for (int r = leaf.from; r < leaf.to; r++) {
+                scores[at + grower.index()[r]] += leaf.value;
+            }
+        });
+        crew.all(chunks(otherCount), chunk -> {
+            for (int i = chunk * CHUNK; i < end(chunk, otherCount); i++) {
+                scores[at + others[i]] += tree.value(others[i]);
             }
         });
     }

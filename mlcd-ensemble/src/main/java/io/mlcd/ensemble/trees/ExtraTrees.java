@@ -3,8 +3,8 @@ package io.mlcd.ensemble.trees;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.learn.Fit;
+import io.mlcd.ensemble.learn.Fitter;
 import io.mlcd.ensemble.learn.Learner;
-import io.mlcd.ensemble.learn.Training;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://doi.org/10.1007/s10994-006-6226-1">Geurts, Ernst and Wehenkel (2006), Extremely Randomized Trees</a>
  */
 public final class ExtraTrees implements Learner {
-    private static final ExtraTrees STANDARD =
-            new ExtraTrees(new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST, true));
+    private static final ExtraTrees STANDARD = new ExtraTrees(
+            new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST, ForestSettings.Drawing.ALL_CUT_AT_RANDOM));
 
     private final ForestSettings settings;
 
@@ -92,7 +92,14 @@ public final class ExtraTrees implements Learner {
 
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        return ForestRun.of(settings, Training.of(table), fit).model();
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return ForestRun.model(settings, binned, binned.all(), fit);
+    }
+
+    @Override
+    public Fitter over(Table table, Fit fit) {
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return (rows, its) -> ForestRun.model(settings, binned, rows, its);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.mlcd.ensemble.trees;
 
-import io.mlcd.core.form.Tree;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /*
@@ -22,7 +22,7 @@ final class ForestGrower {
     private final ForestRun.Target target;
     private final int outputs;
     private final int maxDepth;
-    private final boolean extra;
+    private final ForestSettings.Drawing drawing;
     private final int minLeafRows;
     private final int tried;
 
@@ -48,60 +48,99 @@ final class ForestGrower {
     private final double[] missingSums;
 
     private SplittableRandom random = new SplittableRandom(0);
-    private Tree.Builder tree;
+    private Sink sink = new Sink() {};
 
     private Split best = new Split();
     private double bestWorth;
 
-    ForestGrower(Bins bins, ForestRun.Target target, ForestSettings settings, int minLeafRows, int tried) {
+    /** Takes the nodes of a tree in pre-order. */
+    interface Sink {
+        /**
+         * A split; its two sides follow.
+         *
+         * @param sums what it were as a leaf; of {@link ForestSettings.Drawing#ALL} only
+         */
+        default void split(Cuts cuts, Split split, Optional<Sums> sums) {}
+
+        /** A leaf. */
+        default void leaf(Sums sums) {}
+    }
+
+    /** What a node is as a leaf. */
+    static final class Sums {
+        /** Of its rows. */
+        final double weight;
+        /** What it costs: the weighted squared error of a number, or the weighted Gini impurity of classes. */
+        final double risk;
+        /** What it predicts; not to be changed. */
+        final double[] values;
+
+        Sums(double weight, double risk, double[] values) {
+            this.weight = weight;
+            this.risk = risk;
+            this.values = values;
+        }
+    }
+
+    /**
+     * A grower.
+     *
+     * @param settings with the least rows of a leaf and the number of features resolved
+     */
+    ForestGrower(Bins bins, ForestRun.Target target, ForestSettings settings, int rows) {
         this.bins = bins;
         this.target = target;
         this.outputs = target.outputs();
         this.maxDepth = settings.depth();
-        this.extra = settings.extra();
-        this.minLeafRows = minLeafRows;
-        this.tried = tried;
-        index = new int[bins.rows];
-        right = new int[bins.rows];
-        drawn = new int[bins.rows];
-        weights = new double[bins.rows];
+        this.drawing = settings.drawing();
+        this.minLeafRows = settings.minLeafRows();
+        this.tried = settings.features();
+        index = new int[rows];
+        right = new int[rows];
+        drawn = new int[rows];
+        weights = new double[rows];
         features = new int[bins.features];
         Arrays.setAll(features, f -> f);
         binSums = new double[256 * outputs];
         nodeSums = new double[outputs];
         leftSums = new double[outputs];
         missingSums = new double[outputs];
-        tree = Tree.builder(outputs);
     }
 
-    Tree grow(SplittableRandom itsRandom) {
+    /**
+     * Grows a tree.
+     *
+     * @param rows it may draw, each as often as it counts
+     */
+    void grow(int[] rows, SplittableRandom itsRandom, Sink itsSink) {
         random = itsRandom;
+        sink = itsSink;
         Arrays.setAll(features, f -> f); // the tree before left them in another order
-        int count = draw();
-        grow(0, count, 0);
-        return tree.build();
+        grow(0, draw(rows), 0);
     }
 
     /** Draws as many rows as there are, with replacement, or takes each once; gives how many different ones of some weight. */
-    private int draw() {
-        Arrays.fill(drawn, extra ? 1 : 0);
-        for (int i = 0; i < drawn.length && !extra; i++) {
-            drawn[random.nextInt(drawn.length)]++;
+    private int draw(int[] rows) {
+        Arrays.fill(drawn, 0);
+        for (int row : rows) {
+            drawn[drawing == ForestSettings.Drawing.BOOTSTRAP ? rows[random.nextInt(rows.length)] : row]++;
         }
+        int count = weigh();
+        if (count == 0) { // only rows of weight 0 were drawn: all others then
+            for (int row : rows) {
+                drawn[row]++;
+            }
+            count = weigh();
+        }
+        return count;
+    }
+
+    private int weigh() {
         int count = 0;
         for (int row = 0; row < drawn.length; row++) {
             weights[row] = drawn[row] * target.weights[row];
             if (weights[row] > 0) {
                 index[count++] = row;
-            }
-        }
-        if (count == 0) { // only rows of weight 0 were drawn: all others then
-            for (int row = 0; row < drawn.length; row++) {
-                if (target.weights[row] > 0) {
-                    drawn[row] = 1;
-                    weights[row] = target.weights[row];
-                    index[count++] = row;
-                }
             }
         }
         return count;
@@ -111,19 +150,16 @@ final class ForestGrower {
         double weight = sumNode(from, to);
         double parent = worth(nodeSums, weight);
         boolean pure = isPure(from, to);
+        Optional<Sums> sums =
+                drawing == ForestSettings.Drawing.ALL ? Optional.of(sums(from, to, weight, parent)) : Optional.empty();
         if (pure || depth == maxDepth || rows(from, to) < 2 * minLeafRows || !search(from, to, weight, parent)) {
-            leaf(weight);
+            sink.leaf(sums(from, to, weight, parent));
             return;
         }
         Split split = best;
         Cuts cuts = bins.cuts[split.feature];
         int middle = divide(from, to, split.feature, split.goesRight(cuts));
-        if (split.leftBins == null) {
-            tree.split(split.feature, cuts.threshold(split.bin), split.missingLeft);
-        } else {
-            long[] seen = split.seenBins == null ? new long[WORDS] : split.seenBins;
-            tree.split(split.feature, cuts.categories(split.leftBins, seen, split.othersLeft), split.missingLeft);
-        }
+        sink.split(cuts, split, sums);
         grow(from, middle, depth + 1);
         grow(middle, to, depth + 1);
     }
@@ -162,12 +198,22 @@ final class ForestGrower {
         return count;
     }
 
-    private void leaf(double weight) {
+    private Sums sums(int from, int to, double weight, double worth) {
         double[] values = new double[outputs];
         for (int k = 0; k < outputs; k++) {
             values[k] = target.mean + nodeSums[k] / weight;
         }
-        tree.leaf(values);
+        boolean classes = target.classes > 0;
+        return new Sums(weight, classes ? weight - worth : squaredError(from, to, nodeSums[0] / weight), values);
+    }
+
+    private double squaredError(int from, int to, double mean) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            double distance = target.truths[index[i]] - mean;
+            sum += weights[index[i]] * distance * distance;
+        }
+        return sum;
     }
 
     private static double worth(double[] sums, double weight) {
@@ -203,7 +249,7 @@ final class ForestGrower {
         }
         if (size > 1) {
             Cuts cuts = bins.cuts[feature];
-            if (extra) {
+            if (drawing == ForestSettings.Drawing.ALL_CUT_AT_RANDOM) {
                 cutAtRandom(feature, size, count, weight);
             } else if (cuts.isCategory()) {
                 sortByShare(size);

@@ -1,25 +1,24 @@
 package io.mlcd.ensemble.trees;
 
-import io.mlcd.core.data.Column;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.learn.Fit;
-import io.mlcd.ensemble.learn.Training;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One fit of a forest. */
 final class ForestRun {
     private final ForestSettings settings;
-    private final Training training;
+    private final Binned binned;
     private final Fit fit;
-    private final Bins bins;
     private final Target target;
-    private final int minLeafRows;
-    private final int tried;
+    private final int[] rows;
     private final ConcurrentLinkedQueue<ForestGrower> growers = new ConcurrentLinkedQueue<>();
 
     /** What is to be predicted. */
@@ -30,7 +29,7 @@ final class ForestRun {
         final double[] truths;
         /** What was taken off. */
         final double mean;
-        /** By row; all 1 without weights in the table. */
+        /** By row; all 1 without weights in the table. Rows that take no part may have any. */
         final double[] weights;
 
         private Target(int classes, double[] truths, double mean, double[] weights) {
@@ -40,26 +39,26 @@ final class ForestRun {
             this.weights = weights;
         }
 
-        static Target of(Training training) {
-            Column column = training.target();
-            int rows = column.size();
-            double[] truths = new double[rows];
-            double[] weights = new double[rows];
+        /** Of some rows, each as often as it counts. */
+        static Target of(Binned binned, int[] rows) {
+            double[] counted = binned.weights(rows);
+            double[] weights = new double[counted.length];
             Arrays.fill(weights, 1);
-            training.table().weights().ifPresent(given -> Arrays.setAll(weights, given::number));
+            binned.training.table().weights().ifPresent(column -> Arrays.setAll(weights, column::number));
+            if (binned.classes() > 0) {
+                return new Target(binned.classes(), binned.truths(), 0, weights);
+            }
             double sum = 0;
             double weight = 0;
-            for (int row = 0; row < rows; row++) {
-                truths[row] = training.ofClasses() ? column.code(row) : column.number(row);
-                sum += weights[row] * truths[row];
-                weight += weights[row];
+            for (int row = 0; row < counted.length; row++) {
+                sum += counted[row] * binned.truths()[row];
+                weight += counted[row];
             }
-            int classes = training.ofClasses() ? training.signature().output().width() : 0;
-            double mean = classes > 0 ? 0 : sum / weight;
-            for (int row = 0; row < rows; row++) {
-                truths[row] -= mean;
+            double[] centred = new double[counted.length];
+            for (int row = 0; row < centred.length; row++) {
+                centred[row] = binned.truths()[row] - sum / weight;
             }
-            return new Target(classes, truths, mean, weights);
+            return new Target(0, centred, sum / weight, weights);
         }
 
         /** How many values a leaf holds. */
@@ -68,42 +67,47 @@ final class ForestRun {
         }
     }
 
-    private ForestRun(ForestSettings settings, Training training, Fit fit, Bins bins) {
-        this.settings = settings;
-        this.training = training;
+    private ForestRun(ForestSettings settings, Binned binned, int[] rows, Fit fit) {
+        this.settings = settings.resolved(binned.classes() > 0, binned.bins.features);
+        this.binned = binned;
+        this.rows = rows;
         this.fit = fit;
-        this.bins = bins;
-        target = Target.of(training);
-        boolean classes = target.classes > 0;
-        minLeafRows = settings.minLeafRows() > 0 ? settings.minLeafRows() : classes ? 1 : 5;
-        int wanted = settings.features() > 0
-                ? settings.features()
-                : (int) Math.round(classes ? Math.sqrt(bins.features) : bins.features / 3.0);
-        tried = Math.max(1, Math.min(bins.features, wanted));
+        target = Target.of(binned, rows);
     }
 
-    static ForestRun of(ForestSettings settings, Training training, Fit fit) {
-        try (Crew crew = new Crew(fit)) {
-            Bins bins = Bins.of(training.table().features(), training.table().rows(), settings.bins(), crew);
-            return new ForestRun(settings, training, fit, bins);
-        }
+    /**
+     * Grows the trees.
+     *
+     * @param rows each as often as it counts
+     */
+    static Model model(ForestSettings settings, Binned binned, int[] rows, Fit fit) throws InterruptedException {
+        return new ForestRun(settings, binned, rows, fit).model();
     }
 
-    /** Grows the trees. */
-    Model model() throws InterruptedException {
-        List<Tree> trees = fit.all(settings.trees(), this::tree);
-        return Model.of(training.signature(), Trees.of(bins.features, trees, Trees.Sum.MEAN));
+    private Model model() throws InterruptedException {
+        List<Tree> trees = new ArrayList<>();
+        fit.all(settings.trees(), this::tree).forEach(tree -> tree.ifPresent(trees::add));
+        return Model.of(binned.training.signature(), Trees.of(binned.bins.features, trees, Trees.Sum.MEAN));
     }
 
-    private Tree tree(int index) throws InterruptedException {
+    /** Once it is late no more trees are begun, but for the first. */
+    private Optional<Tree> tree(int index) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the fit was interrupted at tree " + (index + 1));
         }
+        if (fit.isLate()) {
+            if (index == 0) {
+                throw fit.tooLate("one tree");
+            }
+            fit.pieceDone();
+            return Optional.empty();
+        }
         ForestGrower polled = growers.poll();
-        ForestGrower grower = polled == null ? new ForestGrower(bins, target, settings, minLeafRows, tried) : polled;
-        Tree tree = grower.grow(new SplittableRandom(fit.member(index).seed()));
-        growers.add(grower);
+        ForestGrower grower = polled == null ? new ForestGrower(binned.bins, target, settings, binned.rows()) : polled;
+        TreeSink sink = new TreeSink(target.outputs());
+        grower.grow(rows, new SplittableRandom(fit.member(index).seed()), sink);
+        growers.add(Objects.requireNonNull(grower));
         fit.pieceDone();
-        return tree;
+        return Optional.of(sink.build());
     }
 }

@@ -9,10 +9,20 @@ package io.mlcd.ensemble.trees;
  * @param features how many features are tried at each split, or 0 for the root of their number with classes and a third of
  *     it with numbers
  * @param bins the most bins of a feature
- * @param extra whether each feature tried is cut at random, on all rows, instead of best, on rows drawn with replacement
+ * @param drawing which rows a tree is grown on, and how a feature that is tried is cut
  */
-record ForestSettings(int trees, int depth, int minLeafRows, int features, int bins, boolean extra) {
+record ForestSettings(int trees, int depth, int minLeafRows, int features, int bins, Drawing drawing) {
     static final int DEEPEST = 200;
+
+    /** Which rows a tree is grown on, and how a feature is cut. */
+    enum Drawing {
+        /** As many as there are, drawn with replacement; cut where it is best. */
+        BOOTSTRAP,
+        /** All of them; cut where it is best. */
+        ALL,
+        /** All of them; cut at random. */
+        ALL_CUT_AT_RANDOM
+    }
 
     ForestSettings {
         require(trees >= 1, "trees", trees, "at least 1");
@@ -28,23 +38,30 @@ record ForestSettings(int trees, int depth, int minLeafRows, int features, int b
         }
     }
 
+    /** With numbers in place of what depends on the target and the features. */
+    ForestSettings resolved(boolean classes, int allFeatures) {
+        int rows = minLeafRows > 0 ? minLeafRows : classes ? 1 : 5;
+        int wanted = features > 0 ? features : (int) Math.round(classes ? Math.sqrt(allFeatures) : allFeatures / 3.0);
+        return withMinLeafRows(rows).withFeatures(Math.max(1, Math.min(allFeatures, wanted)));
+    }
+
     ForestSettings withTrees(int newTrees) {
-        return new ForestSettings(newTrees, depth, minLeafRows, features, bins, extra);
+        return new ForestSettings(newTrees, depth, minLeafRows, features, bins, drawing);
     }
 
     ForestSettings withDepth(int newDepth) {
-        return new ForestSettings(trees, newDepth, minLeafRows, features, bins, extra);
+        return new ForestSettings(trees, newDepth, minLeafRows, features, bins, drawing);
     }
 
     ForestSettings withMinLeafRows(int newRows) {
-        return new ForestSettings(trees, depth, newRows, features, bins, extra);
+        return new ForestSettings(trees, depth, newRows, features, bins, drawing);
     }
 
     ForestSettings withFeatures(int newFeatures) {
-        return new ForestSettings(trees, depth, minLeafRows, newFeatures, bins, extra);
+        return new ForestSettings(trees, depth, minLeafRows, newFeatures, bins, drawing);
     }
 
     ForestSettings withBins(int newBins) {
-        return new ForestSettings(trees, depth, minLeafRows, features, newBins, extra);
+        return new ForestSettings(trees, depth, minLeafRows, features, newBins, drawing);
     }
 }

@@ -4,8 +4,9 @@ import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.learn.Fit;
+import io.mlcd.ensemble.learn.Fitter;
 import io.mlcd.ensemble.learn.Learner;
-import io.mlcd.ensemble.learn.Training;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://doi.org/10.1145/2939672.2939785">Chen and Guestrin (2016), XGBoost</a>
  */
 public final class GradientBoosting implements Learner {
-    static final GradientBoosting STANDARD = new GradientBoosting(
-            new BoostingSettings(Loss.automatic(), 100, 0.1, 1, 1, 0, 0.2, false, Cuts.MOST),
-            new TreeSettings(6, TreeSettings.UNLIMITED, false, 1, 1, 0));
+    static final GradientBoosting STANDARD = new GradientBoosting(BoostingSettings.standard(), TreeSettings.standard());
 
     private final BoostingSettings settings;
     private final TreeSettings tree;
@@ -73,7 +72,7 @@ public final class GradientBoosting implements Learner {
      * @throws IllegalArgumentException if it is not in (0, 1]
      */
     public GradientBoosting rowFraction(double newFraction) {
-        return with(settings.withRowFraction(newFraction));
+        return with(settings.withSampling(newFraction, settings.featureFraction()));
     }
 
     /**
@@ -82,7 +81,21 @@ public final class GradientBoosting implements Learner {
      * @throws IllegalArgumentException if it is not in (0, 1]
      */
     public GradientBoosting featureFraction(double newFraction) {
-        return with(settings.withFeatureFraction(newFraction));
+        return with(settings.withSampling(settings.rowFraction(), newFraction));
+    }
+
+    /**
+     * Trying so many of the features at each node, drawn anew; all unless told.
+     *
+     * @throws IllegalArgumentException if it is not in (0, 1]
+     */
+    public GradientBoosting nodeFeatureFraction(double newFraction) {
+        return with(tree.nodeFeatureFraction(newFraction));
+    }
+
+    /** Trying each feature at one threshold that is drawn at random, instead of at all: faster, and less fitted to noise. */
+    public GradientBoosting randomThresholds() {
+        return with(tree.randomCuts(true));
     }
 
     /**
@@ -102,7 +115,32 @@ public final class GradientBoosting implements Learner {
 
     /** With weights that make all classes count the same, however rare they are. */
     public GradientBoosting balanced() {
-        return with(settings.withBalanced());
+        return with(settings.withClassWeights(true, Map.of()));
+    }
+
+    /**
+     * With rows that weigh more, or less, by their class; a class that is not named weighs 1.
+     *
+     * @param weights by label, above 0
+     * @throws IllegalArgumentException if a weight is not above 0, or not finite
+     */
+    public GradientBoosting classWeights(Map<String, Double> weights) {
+        return with(settings.withClassWeights(false, weights));
+    }
+
+    /**
+     * With predictions that never fall when one of these numbers rises, all else equal: the number, or the probability of the
+     * second of two classes. A missing value may stand anywhere.
+     *
+     * @param features names of numbers
+     */
+    public GradientBoosting increasing(String... features) {
+        return with(settings.withMonotone(1, features));
+    }
+
+    /** With predictions that never rise when one of these numbers rises; see {@link #increasing}. */
+    public GradientBoosting decreasing(String... features) {
+        return with(settings.withMonotone(-1, features));
     }
 
     /**
@@ -161,6 +199,12 @@ public final class GradientBoosting implements Learner {
         return with(tree.minGain(newGain));
     }
 
+    /** How many rounds. */
+    @Override
+    public int pieces() {
+        return settings.rounds();
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -168,12 +212,19 @@ public final class GradientBoosting implements Learner {
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return fit(binned, binned.all(), fit);
+    }
+
+    @Override
+    public Fitter over(Table table, Fit fit) {
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return (rows, its) -> fit(binned, rows, its);
+    }
+
+    private Model fit(Binned binned, int[] rows, Fit fit) throws InterruptedException {
         try (Crew crew = new Crew(fit)) {
-            Model model =
-                    BoostingRun.of(settings, tree, training, fit.seed(), crew).model();
-            fit.pieceDone();
-            return model;
+            return BoostingRun.of(settings, tree, binned, rows, fit, crew).model();
         }
     }
 

@@ -25,6 +25,7 @@ final class Grower {
 
     private final Bins bins;
     private final TreeSettings settings;
+    private final int[] directions;
     private final Crew crew;
     private final Rows rows;
     private final ConcurrentLinkedQueue<long[]> histograms = new ConcurrentLinkedQueue<>();
@@ -73,12 +74,14 @@ final class Grower {
         }
     }
 
-    Grower(Bins bins, TreeSettings settings, Gradients gradients, Crew crew) {
+    /** @param directions for each feature 1 if values may not fall with it, -1 if they may not rise, else 0 */
+    Grower(Bins bins, TreeSettings settings, int[] directions, Gradients gradients, Crew crew) {
+        this.directions = directions;
         this.bins = bins;
         this.settings = settings;
         this.crew = crew;
         rows = new Rows(bins.cells, bins.features, gradients.packed, new int[bins.rows]);
-        search = new SplitSearch(bins, settings, gradients);
+        search = new SplitSearch(bins, settings, directions, gradients);
     }
 
     /** Where the rows of the tree are to be put, which then are in it by leaf. */
@@ -92,13 +95,14 @@ final class Grower {
      * @param count how many rows there are, at the beginning of {@link #index()}
      * @param gradients of the rows, in the array that this was made with
      * @param among the features that it may split by
+     * @param seed decides all that is random
      */
-    GrownTree grow(int count, Gradients gradients, int[] among) {
-        search = new SplitSearch(bins, settings, gradients);
+    GrownTree grow(int count, Gradients gradients, int[] among, long seed) {
+        search = new SplitSearch(bins, settings, directions, gradients);
         columns = Rows.Columns.of(among, bins);
         boolean levels = !settings.bestFirst() && settings.maxLeaves() == TreeSettings.UNLIMITED;
         small = levels ? Math.min(most(), count / (2 * crew.size())) : 0;
-        Node root = new Node(0, 0, count, gradients.total());
+        Node root = new Node(0, 0, count, gradients.total(), seed);
         List<Node> leaves = new ArrayList<>();
         List<Node> open = new ArrayList<>();
         List<Node> smallOnes = new ArrayList<>();
@@ -228,10 +232,17 @@ final class Grower {
             lefts += range.lefts;
         }
         int middle = node.from + lefts;
-        long left = Objects.requireNonNull(node.split).left;
-        node.left = new Node(node.depth + 1, node.from, middle, left);
-        node.right = new Node(node.depth + 1, middle, node.to, node.sum - left);
+        part(node, middle);
         moves.add(() -> move(division, middle));
+    }
+
+    private void part(Node node, int middle) {
+        Split split = Objects.requireNonNull(node.split);
+        Node left = node.child(node.from, middle, split.left, true);
+        Node right = node.child(middle, node.to, node.sum - split.left, false);
+        search.bound(node, left, right, split);
+        node.left = left;
+        node.right = right;
     }
 
     private void move(Division division, int middle) {
@@ -374,10 +385,9 @@ final class Grower {
         Rows.Columns summed = goesOn ? columns : Rows.NONE;
         int lefts = its.divide(from, to, split, bins.cuts[split.feature], summed, leftSummed, histogram);
         System.arraycopy(its.right, from, its.index, from + lefts, to - from - lefts);
-        Node left = new Node(node.depth + 1, node.from, node.from + lefts, split.left);
-        Node right = new Node(node.depth + 1, node.from + lefts, node.to, node.sum - split.left);
-        node.left = left;
-        node.right = right;
+        part(node, node.from + lefts);
+        Node left = Objects.requireNonNull(node.left);
+        Node right = Objects.requireNonNull(node.right);
         if (!goesOn) {
             release(node);
             leaves.add(left);

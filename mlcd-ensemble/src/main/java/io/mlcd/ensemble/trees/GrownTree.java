@@ -54,15 +54,7 @@ final class GrownTree {
             builder.leaf(node.value);
             return;
         }
-        Cuts cuts = bins.cuts[split.feature];
-        if (split.leftBins == null) {
-            builder.split(split.feature, cuts.threshold(split.bin), split.missingLeft);
-        } else {
-            builder.split(
-                    split.feature,
-                    cuts.categories(split.leftBins, Objects.requireNonNull(split.seenBins), split.othersLeft),
-                    split.missingLeft);
-        }
+        split.addTo(builder, bins.cuts[split.feature]);
         add(builder, Objects.requireNonNull(node.left));
         add(builder, Objects.requireNonNull(node.right));
     }

@@ -46,11 +46,20 @@ abstract class Objective {
     /** The best scores that are the same for all of some rows. */
     abstract double[] start(int[] rows);
 
-    /** The gradients and hessians of rows from {@code from} to {@code to}, for all outputs. */
-    abstract void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians);
+    /** The gradients and hessians of the rows at {@code index[from]} to before {@code index[to]}, for all outputs. */
+    abstract void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians);
 
     /** The loss of one row, its weight not counted. */
     abstract double loss(double[] scores, int row);
+
+    /** The weighted sum of the losses of the rows at {@code index[from]} to before {@code index[to]}. */
+    double loss(double[] scores, int[] index, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += weights[index[i]] * loss(scores, index[i]);
+        }
+        return sum;
+    }
 
     /** Whether {@link #leaf} takes the place of the Newton step. */
     boolean refits() {
@@ -83,8 +92,9 @@ abstract class Objective {
         }
 
         @Override
-        void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
-            for (int row = from; row < to; row++) {
+        void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians) {
+            for (int i = from; i < to; i++) {
+                int row = index[i];
                 gradients[row] = weights[row] * (scores[row] - truths[row]);
                 hessians[row] = weights[row];
             }
@@ -110,8 +120,9 @@ abstract class Objective {
         }
 
         @Override
-        void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
-            for (int row = from; row < to; row++) {
+        void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians) {
+            for (int i = from; i < to; i++) {
+                int row = index[i];
                 double probability = 1 / (1 + Exp.exp(-scores[row]));
                 gradients[row] = weights[row] * (probability - truths[row]);
                 hessians[row] = weights[row] * probability * (1 - probability);
@@ -148,11 +159,12 @@ abstract class Objective {
         }
 
         @Override
-        void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
+        void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians) {
             int rows = truths.length;
             double[] probabilities = new double[outputs];
             double factor = outputs / (outputs - 1.0);
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = index[i];
                 probabilities(scores, row, probabilities);
                 for (int k = 0; k < outputs; k++) {
                     double p = probabilities[k];
@@ -163,13 +175,18 @@ abstract class Objective {
             }
         }
 
-        /** Leaves the largest score out of the exponents; gives the logarithm of their sum with it. */
-        private double probabilities(double[] scores, int row, double[] probabilities) {
-            int rows = truths.length;
+        private double largest(double[] scores, int row) {
             double most = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < outputs; k++) {
-                most = Math.max(most, scores[k * rows + row]);
+                most = Math.max(most, scores[k * truths.length + row]);
             }
+            return most;
+        }
+
+        /** Leaves the largest score out of the exponents. */
+        private void probabilities(double[] scores, int row, double[] probabilities) {
+            int rows = truths.length;
+            double most = largest(scores, row);
             double sum = 0;
             for (int k = 0; k < outputs; k++) {
                 probabilities[k] = Exp.exp(scores[k * rows + row] - most);
@@ -178,12 +195,16 @@ abstract class Objective {
             for (int k = 0; k < outputs; k++) {
                 probabilities[k] /= sum;
             }
-            return most + StrictMath.log(sum);
         }
 
         @Override
         double loss(double[] scores, int row) {
-            return probabilities(scores, row, new double[outputs]) - scores[((int) truths[row]) * truths.length + row];
+            double most = largest(scores, row);
+            double sum = 0;
+            for (int k = 0; k < outputs; k++) {
+                sum += Exp.exp(scores[k * truths.length + row] - most);
+            }
+            return most + StrictMath.log(sum) - scores[((int) truths[row]) * truths.length + row];
         }
     }
 
@@ -208,8 +229,9 @@ abstract class Objective {
         }
 
         @Override
-        void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
-            for (int row = from; row < to; row++) {
+        void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians) {
+            for (int i = from; i < to; i++) {
+                int row = index[i];
                 double over = scores[row] - truths[row];
                 double step = border > 0
                         ? Math.max(-border, Math.min(border, over))
@@ -236,27 +258,36 @@ abstract class Objective {
 
         @Override
         double leaf(double[] scores, int[] index, int from, int to) {
-            int count = to - from;
-            Integer[] order = new Integer[count];
-            double[] left = new double[count];
+            double[] left = new double[to - from];
             double weight = 0;
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < left.length; i++) {
                 int row = index[from + i];
-                order[i] = i;
-                left[i] = truths[row] - scores[row];
+                left[i] = truths[row] - scores[row] + 0.0; // no -0.0
                 weight += weights[row];
             }
-            Arrays.sort(order, (a, b) -> Double.compare(left[a], left[b]));
-            double below = 0;
-            double quantile = left[order[count - 1]];
-            for (int i : order) {
-                below += weights[index[from + i]];
-                if (below >= level * weight) {
-                    quantile = left[i];
-                    break;
+            double quantile = quantile(left, index, from, level * weight);
+            return border > 0 ? quantile + beyond(left, quantile, index, from, weight) : quantile;
+        }
+
+        /** The least of some numbers that has at least so much weight at it and below. */
+        private double quantile(double[] left, int[] index, int from, double wanted) {
+            double[] sorted = left.clone();
+            Arrays.sort(sorted);
+            int low = 0;
+            int high = sorted.length - 1;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                double below = 0;
+                for (int i = 0; i < left.length; i++) {
+                    below += left[i] <= sorted[middle] ? weights[index[from + i]] : 0;
+                }
+                if (below >= wanted) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
                 }
             }
-            return border > 0 ? quantile + beyond(left, quantile, index, from, weight) : quantile;
+            return sorted[low];
         }
 
         private double beyond(double[] left, double median, int[] index, int from, double weight) {
@@ -264,7 +295,7 @@ abstract class Objective {
             for (int i = 0; i < left.length; i++) {
                 sum += weights[index[from + i]] * Math.max(-border, Math.min(border, left[i] - median));
             }
-            return sum / weight;
+            return weight > 0 ? sum / weight : 0;
         }
     }
 
@@ -283,8 +314,9 @@ abstract class Objective {
         }
 
         @Override
-        void gradients(double[] scores, int from, int to, double[] gradients, double[] hessians) {
-            for (int row = from; row < to; row++) {
+        void gradients(double[] scores, int[] index, int from, int to, double[] gradients, double[] hessians) {
+            for (int i = from; i < to; i++) {
+                int row = index[i];
                 double grows = Exp.exp((2 - power) * scores[row]);
                 double falls = truths[row] * Exp.exp((1 - power) * scores[row]);
                 gradients[row] = weights[row] * (grows - falls);

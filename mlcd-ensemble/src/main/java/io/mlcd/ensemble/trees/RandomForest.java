@@ -3,8 +3,8 @@ package io.mlcd.ensemble.trees;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.learn.Fit;
+import io.mlcd.ensemble.learn.Fitter;
 import io.mlcd.ensemble.learn.Learner;
-import io.mlcd.ensemble.learn.Training;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://doi.org/10.1023/A:1010933404324">Breiman (2001), Random Forests</a>
  */
 public final class RandomForest implements Learner {
-    private static final RandomForest STANDARD =
-            new RandomForest(new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST, false));
+    private static final RandomForest STANDARD = new RandomForest(
+            new ForestSettings(100, ForestSettings.DEEPEST, 0, 0, Cuts.MOST, ForestSettings.Drawing.BOOTSTRAP));
 
     private final ForestSettings settings;
 
@@ -91,7 +91,14 @@ public final class RandomForest implements Learner {
 
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        return ForestRun.of(settings, Training.of(table), fit).model();
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return ForestRun.model(settings, binned, binned.all(), fit);
+    }
+
+    @Override
+    public Fitter over(Table table, Fit fit) {
+        Binned binned = Binned.of(table, settings.bins(), fit);
+        return (rows, its) -> ForestRun.model(settings, binned, rows, its);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.mlcd.ensemble.trees;
 
+import io.mlcd.core.form.Tree;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The best split found so far of one node among some features. */
@@ -36,6 +38,15 @@ final class Split {
             }
         }
         return right;
+    }
+
+    /** As a node of a tree that is data: a threshold, or categories, instead of bins. */
+    void addTo(Tree.Builder tree, Cuts cuts) {
+        if (leftBins == null) {
+            tree.split(feature, cuts.threshold(bin), missingLeft);
+        } else {
+            tree.split(feature, cuts.categories(leftBins, Objects.requireNonNull(seenBins), othersLeft), missingLeft);
+        }
     }
 
     boolean exists() {

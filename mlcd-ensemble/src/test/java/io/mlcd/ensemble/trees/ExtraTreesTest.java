@@ -121,8 +121,8 @@ class ExtraTreesTest {
                 .withNonnullFields("settings")
                 .withPrefabValues(
                         ForestSettings.class,
-                        new ForestSettings(1, 1, 1, 1, 9, true),
-                        new ForestSettings(2, 1, 1, 1, 9, true))
+                        new ForestSettings(1, 1, 1, 1, 9, ForestSettings.Drawing.ALL_CUT_AT_RANDOM),
+                        new ForestSettings(2, 1, 1, 1, 9, ForestSettings.Drawing.ALL_CUT_AT_RANDOM))
                 .verify();
     }
 }

@@ -17,6 +17,7 @@ import io.mlcd.ensemble.learn.Fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,11 @@ class GradientBoostingTest {
                 Arguments.of("two", small().rowFraction(0.5).featureFraction(0.6)),
                 Arguments.of("many", small().rounds(20).earlyStopping(2, 0.3).leaves(9)),
                 Arguments.of("two", small().balanced()),
+                Arguments.of("many", small().classWeights(Map.of("high", 3.0))),
+                Arguments.of("two", small().nodeFeatureFraction(0.4)),
+                Arguments.of("number", small().randomThresholds()),
+                Arguments.of(
+                        "two", small().increasing("dense").decreasing("sparse").leaves(12)),
                 Arguments.of("number", small().loss(Loss.absolute())),
                 Arguments.of("number", small().loss(Loss.huber(0.5)).rowFraction(0.7)),
                 Arguments.of("number", small().loss(Loss.gamma())));
@@ -420,17 +426,17 @@ class GradientBoostingTest {
     @Test
     void equals_isByValue() {
         assertThat(small().rate(0.2)).isEqualTo(small().rate(0.2)).isNotEqualTo(small());
-        assertThat(small()).asString().contains("rounds=12", "maxDepth=5");
+        assertThat(small()).asString().contains("12 rounds", "depth 5");
         EqualsVerifier.forClass(GradientBoosting.class)
                 .withNonnullFields("settings", "tree")
                 .withPrefabValues(
                         BoostingSettings.class,
-                        new BoostingSettings(Loss.squared(), 1, 1, 1, 1, 1, 0.1, false, 9),
-                        new BoostingSettings(Loss.squared(), 2, 1, 1, 1, 1, 0.1, false, 9))
+                        BoostingSettings.standard(),
+                        BoostingSettings.standard().withRounds(2))
                 .withPrefabValues(
                         TreeSettings.class,
-                        new TreeSettings(1, 2, false, 0, 0, 0),
-                        new TreeSettings(2, 2, false, 0, 0, 0))
+                        TreeSettings.standard(),
+                        TreeSettings.standard().depth(2))
                 .verify();
     }
 }

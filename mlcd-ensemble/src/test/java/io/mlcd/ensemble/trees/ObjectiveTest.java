@@ -48,7 +48,7 @@ class ObjectiveTest {
         double[] scores = new SplittableRandom(5).doubles(size, -1.5, 1.5).toArray();
         double[] gradients = new double[size];
         double[] hessians = new double[size];
-        objective.gradients(scores, 0, ROWS, gradients, hessians);
+        objective.gradients(scores, all(), 0, ROWS, gradients, hessians);
         double step = 1e-5;
         for (int at = 0; at < size; at++) {
             int row = at % ROWS;
@@ -62,8 +62,8 @@ class ObjectiveTest {
             if (hessianFactor > 0) {
                 double[] above = new double[size];
                 double[] below = new double[size];
-                objective.gradients(up, 0, ROWS, above, new double[size]);
-                objective.gradients(down, 0, ROWS, below, new double[size]);
+                objective.gradients(up, all(), 0, ROWS, above, new double[size]);
+                objective.gradients(down, all(), 0, ROWS, below, new double[size]);
                 assertThat(hessians[at]).isCloseTo(hessianFactor * (above[at] - below[at]) / (2 * step), within(1e-5));
             }
         }
@@ -87,6 +87,10 @@ class ObjectiveTest {
         }
     }
 
+    private static int[] all() {
+        return IntStream.range(0, ROWS).toArray();
+    }
+
     private static double total(Objective objective, double[] constants) {
         double[] scores = new double[ROWS * objective.outputs];
         for (int k = 0; k < constants.length; k++) {
@@ -96,6 +100,7 @@ class ObjectiveTest {
         for (int row = 0; row < ROWS; row++) {
             sum += objective.weights[row] * objective.loss(scores, row);
         }
+        assertThat(objective.loss(scores, all(), 0, ROWS)).isEqualTo(sum);
         return sum;
     }
 }

@@ -296,8 +296,8 @@ class RandomForestTest {
                 .withNonnullFields("settings")
                 .withPrefabValues(
                         ForestSettings.class,
-                        new ForestSettings(1, 1, 1, 1, 9, false),
-                        new ForestSettings(2, 1, 1, 1, 9, false))
+                        new ForestSettings(1, 1, 1, 1, 9, ForestSettings.Drawing.BOOTSTRAP),
+                        new ForestSettings(2, 1, 1, 1, 9, ForestSettings.Drawing.BOOTSTRAP))
                 .verify();
     }
 }
