@@ -34,6 +34,8 @@ final class ForestGrower {
     private final double[] weights;
 
     private final int[] features;
+    /** Sums classes as whole numbers, where rows weigh as often as they were drawn. */
+    private final Optional<ClassCounts> whole;
     /** For each bin how often rows in it were drawn. */
     private final int[] counts = new int[256];
     /** For each bin the weight. */
@@ -44,6 +46,10 @@ final class ForestGrower {
     private final long[] shown = new long[WORDS];
     private final int[] order = new int[256];
     private final double[] nodeSums;
+    /** The outputs that are not 0 in all of the node's rows. */
+    private final int[] present;
+
+    private int presentCount;
     private final double[] leftSums;
     private final double[] missingSums;
 
@@ -102,7 +108,11 @@ final class ForestGrower {
         features = new int[bins.features];
         Arrays.setAll(features, f -> f);
         binSums = new double[256 * outputs];
+        whole = target.classes > 0 && target.unweighted
+                ? Optional.of(new ClassCounts(bins, target, drawn, rows))
+                : Optional.empty();
         nodeSums = new double[outputs];
+        present = new int[outputs];
         leftSums = new double[outputs];
         missingSums = new double[outputs];
     }
@@ -143,16 +153,24 @@ final class ForestGrower {
                 index[count++] = row;
             }
         }
+        whole.ifPresent(ClassCounts::drawn);
         return count;
     }
 
     private void grow(int from, int to, int depth) {
         double weight = sumNode(from, to);
+        presentCount = 0;
+        for (int k = 0; k < outputs; k++) {
+            if (target.classes == 0 || nodeSums[k] > 0) {
+                present[presentCount++] = k;
+            }
+        }
         double parent = worth(nodeSums, weight);
+        int count = whole.isPresent() ? (int) weight : rows(from, to);
         boolean pure = isPure(from, to);
         Optional<Sums> sums =
                 drawing == ForestSettings.Drawing.ALL ? Optional.of(sums(from, to, weight, parent)) : Optional.empty();
-        if (pure || depth == maxDepth || rows(from, to) < 2 * minLeafRows || !search(from, to, weight, parent)) {
+        if (pure || depth == maxDepth || count < 2 * minLeafRows || !search(from, to, count, weight, parent)) {
             sink.leaf(sums(from, to, weight, parent));
             return;
         }
@@ -166,6 +184,9 @@ final class ForestGrower {
 
     private double sumNode(int from, int to) {
         Arrays.fill(nodeSums, 0);
+        if (whole.isPresent()) {
+            return whole.get().sumNode(index, from, to, nodeSums);
+        }
         double weight = 0;
         for (int i = from; i < to; i++) {
             int row = index[i];
@@ -181,6 +202,9 @@ final class ForestGrower {
     }
 
     private boolean isPure(int from, int to) {
+        if (target.classes > 0) {
+            return presentCount == 1;
+        }
         double first = target.truths[index[from]];
         for (int i = from + 1; i < to; i++) {
             if (target.truths[index[i]] != first) {
@@ -225,22 +249,44 @@ final class ForestGrower {
     }
 
     /** Finds the best split among features drawn until as many as wanted were tried and one of them divides the rows. */
-    private boolean search(int from, int to, double weight, double parent) {
+    private boolean search(int from, int to, int count, double weight, double parent) {
         best = new Split();
         bestWorth = parent * (1 + 1e-12) + Double.MIN_NORMAL;
-        int count = rows(from, to);
-        for (int i = 0; i < features.length && (i < tried || !best.exists()); i++) {
-            int j = i + random.nextInt(features.length - i);
-            int feature = features[j];
-            features[j] = features[i];
-            features[i] = feature;
-            search(feature, from, to, count, weight);
+        int i = 0;
+        while (i < features.length && (i < tried || !best.exists())) {
+            int together = i < tried ? Math.min(ClassCounts.TOGETHER, tried - i) : 1;
+            for (int g = i; g < i + together; g++) {
+                drawFeature(g);
+            }
+            if (whole.isPresent()) {
+                whole.get().sum(index, from, to, features, i, together);
+            }
+            for (int g = 0; g < together; g++) {
+                search(features[i + g], g, from, to, count, weight);
+            }
+            i += together;
         }
         return best.exists();
     }
 
-    private void search(int feature, int from, int to, int count, double weight) {
-        sumBins(feature, from, to);
+    private void drawFeature(int at) {
+        int j = at + random.nextInt(features.length - at);
+        int feature = features[j];
+        features[j] = features[at];
+        features[at] = feature;
+    }
+
+    private void search(int feature, int place, int from, int to, int count, double weight) {
+        boolean cutsBest = drawing != ForestSettings.Drawing.ALL_CUT_AT_RANDOM;
+        if (whole.isPresent() && cutsBest && whole.get().canCut(place, feature)) {
+            cut(feature, place, to - from, weight);
+            return;
+        }
+        if (whole.isPresent()) {
+            whole.get().take(place, feature, to - from, present, presentCount, shown, counts, binWeights, binSums);
+        } else {
+            sumBins(feature, from, to);
+        }
         int size = 0;
         for (int word = 0; word < WORDS; word++) {
             for (long bits = shown[word]; bits != 0; bits &= bits - 1) {
@@ -249,7 +295,7 @@ final class ForestGrower {
         }
         if (size > 1) {
             Cuts cuts = bins.cuts[feature];
-            if (drawing == ForestSettings.Drawing.ALL_CUT_AT_RANDOM) {
+            if (!cutsBest) {
                 cutAtRandom(feature, size, count, weight);
             } else if (cuts.isCategory()) {
                 sortByShare(size);
@@ -259,11 +305,32 @@ final class ForestGrower {
                 walk(feature, missing ? size - 1 : size, missing ? cuts.values : -1, count, weight);
             }
         }
+        if (whole.isEmpty()) {
+            clear(size);
+        }
+    }
+
+    private void clear(int size) {
         for (int i = 0; i < size; i++) {
             int bin = order[i];
             counts[bin] = 0;
             binWeights[bin] = 0;
             Arrays.fill(binSums, bin * outputs, (bin + 1) * outputs, 0);
+        }
+    }
+
+    private void cut(int feature, int place, int nodeRows, double weight) {
+        ClassCounts its = whole.orElseThrow();
+        double parent = worth(nodeSums, weight);
+        double better = its.cut(place, feature, nodeRows, minLeafRows, nodeSums, bestWorth - parent);
+        if (its.cutBin() >= 0) {
+            bestWorth = parent + better;
+            best.feature = feature;
+            best.bin = its.cutBin();
+            best.othersLeft = 2 * its.cutLefts() >= weight;
+            best.missingLeft = best.othersLeft;
+            best.leftBins = null;
+            best.seenBins = null;
         }
     }
 
@@ -347,8 +414,8 @@ final class ForestGrower {
     }
 
     private void addToLeft(int bin) {
-        for (int k = 0; k < outputs; k++) {
-            leftSums[k] += binSums[bin * outputs + k];
+        for (int i = 0; i < presentCount; i++) {
+            leftSums[present[i]] += binSums[bin * outputs + present[i]];
         }
     }
 
@@ -392,7 +459,8 @@ final class ForestGrower {
         }
         double leftSquares = 0;
         double rightSquares = 0;
-        for (int k = 0; k < outputs; k++) {
+        for (int i = 0; i < presentCount; i++) {
+            int k = present[i];
             double left = leftSums[k] + (missingLeft ? missingSums[k] : 0);
             double other = nodeSums[k] - left;
             leftSquares += left * left;

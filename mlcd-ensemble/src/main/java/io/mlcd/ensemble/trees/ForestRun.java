@@ -31,8 +31,11 @@ final class ForestRun {
         final double mean;
         /** By row; all 1 without weights in the table. Rows that take no part may have any. */
         final double[] weights;
+        /** Whether each row weighs 1. */
+        final boolean unweighted;
 
         private Target(int classes, double[] truths, double mean, double[] weights) {
+            unweighted = Arrays.stream(weights).allMatch(weight -> weight == 1);
             this.classes = classes;
             this.truths = truths;
             this.mean = mean;
