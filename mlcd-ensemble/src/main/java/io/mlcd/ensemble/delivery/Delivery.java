@@ -285,7 +285,7 @@ public final class Delivery {
             requireColumn(given, column);
         }
         given = given.drop(dropped.toArray(new String[0]));
-        Training.of(given); // before any time is spent
+        Training.of(given, Fit.standard()); // before any time is spent
         return given;
     }
 

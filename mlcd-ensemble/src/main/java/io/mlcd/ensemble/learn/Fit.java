@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fit {
     private static final Fit STANDARD =
-            new Fit(0, Runnable::run, 1, new Semaphore(0), new Meter("fit", 0, Progress.none()), Deadline.NONE);
+            new Fit(0, Runnable::run, 1, new Semaphore(0), new Meter("fit", 0, Progress.none()), Deadline.NONE, false);
 
     private final long seed;
     private final Executor executor;
@@ -35,6 +35,7 @@ public final class Fit {
 
     private final Meter meter;
     private final Deadline deadline;
+    private final boolean member;
 
     /** When a fit should end, by which clock. */
     private record Deadline(Instant end, Clock clock) {
@@ -45,7 +46,15 @@ public final class Fit {
         }
     }
 
-    private Fit(long seed, Executor executor, int parallelism, Semaphore spare, Meter meter, Deadline deadline) {
+    private Fit(
+            long seed,
+            Executor executor,
+            int parallelism,
+            Semaphore spare,
+            Meter meter,
+            Deadline deadline,
+            boolean member) {
+        this.member = member;
         this.seed = seed;
         this.executor = executor;
         this.parallelism = parallelism;
@@ -61,7 +70,7 @@ public final class Fit {
 
     /** With another seed. */
     public Fit seed(long newSeed) {
-        return new Fit(newSeed, executor, parallelism, spare, meter, deadline);
+        return new Fit(newSeed, executor, parallelism, spare, meter, deadline, member);
     }
 
     /**
@@ -75,7 +84,7 @@ public final class Fit {
         if (newParallelism < 1) {
             throw new IllegalArgumentException("parallelism was " + newParallelism + " but must be at least 1");
         }
-        return new Fit(seed, newExecutor, newParallelism, new Semaphore(newParallelism - 1), meter, deadline);
+        return new Fit(seed, newExecutor, newParallelism, new Semaphore(newParallelism - 1), meter, deadline, member);
     }
 
     /**
@@ -84,7 +93,7 @@ public final class Fit {
      * @param pieces the {@link Learner#pieces()} of the learner that will be fitted
      */
     public Fit progress(Progress progress, int pieces) {
-        return new Fit(seed, executor, parallelism, spare, new Meter("fit", pieces, progress), deadline);
+        return new Fit(seed, executor, parallelism, spare, new Meter("fit", pieces, progress), deadline, member);
     }
 
     /**
@@ -96,7 +105,7 @@ public final class Fit {
      * @param clock tells the time
      */
     public Fit deadline(Instant end, Clock clock) {
-        return new Fit(seed, executor, parallelism, spare, meter, new Deadline(end, clock));
+        return new Fit(seed, executor, parallelism, spare, meter, new Deadline(end, clock), member);
     }
 
     /**
@@ -147,7 +156,13 @@ public final class Fit {
 
     /** The same with the seed of one member, so that members differ. */
     public Fit member(int index) {
-        return seed(mix(seed + (index + 1) * 0x9e3779b97f4a7c15L));
+        long its = mix(seed + (index + 1) * 0x9e3779b97f4a7c15L);
+        return new Fit(its, executor, parallelism, spare, meter, deadline, true);
+    }
+
+    /** Whether this is for a member of an ensemble, which may see a part of the rows only. */
+    public boolean isMember() {
+        return member;
     }
 
     /** Says that one of the {@link Learner#pieces()} is done. */

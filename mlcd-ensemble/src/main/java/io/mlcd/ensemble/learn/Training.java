@@ -48,6 +48,44 @@ public final class Training {
         return new Training(table, table.column(target.name()), signature(table, table.column(target.name())));
     }
 
+    /**
+     * Checks a table that a fit was asked for: as {@link #of(Table)}, and unless it is the part of a member, each feature must have
+     * a value in some row.
+     *
+     * @throws TrainingException with all that is wrong
+     */
+    public static Training of(Table given, Fit fit) {
+        Training training = of(given);
+        if (!fit.isMember()) {
+            training.requireValues();
+        }
+        return training;
+    }
+
+    private void requireValues() {
+        List<String> empty = new ArrayList<>();
+        for (Column column : table.features()) {
+            if (isEmpty(column)) {
+                empty.add(column.name());
+            }
+        }
+        if (!empty.isEmpty()) {
+            throw new TrainingException(
+                    Reason.BAD_COLUMN,
+                    "the columns " + empty + " have no value in any of the " + table.rows()
+                            + " rows, so nothing can be learned from them; look why, or drop them: table.drop(names)");
+        }
+    }
+
+    private static boolean isEmpty(Column column) {
+        for (int row = 0; row < column.size(); row++) {
+            if (!column.isMissing(row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void checkTarget(Column target) {
         if (target.type() == Column.Type.TIME) {
             throw new TrainingException(

@@ -31,7 +31,7 @@ final class Binned {
      * @throws TrainingException if nothing can be learned from the table
      */
     static Binned of(Table table, int most, Fit fit) {
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         try (Crew crew = new Crew(fit)) {
             return new Binned(
                     training,

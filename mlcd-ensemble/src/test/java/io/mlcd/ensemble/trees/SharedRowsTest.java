@@ -115,6 +115,41 @@ class SharedRowsTest {
                 .hasMessageContaining("have one value of \"y\"");
     }
 
+    @ParameterizedTest
+    @MethodSource("learners")
+    void fit_badInput_saysWhatIsWrong(Learner learner) {
+        Table table = table();
+        double[] nothing = new double[ROWS];
+        Arrays.fill(nothing, Double.NaN);
+        double[] infinite = table.column("a").toNumbers();
+        infinite[17] = Double.NEGATIVE_INFINITY;
+        String[] oneClass = new String[ROWS];
+        Arrays.fill(oneClass, "yes");
+        double[] holes = table.column("w").toNumbers();
+        holes[3] = Double.NaN;
+        refuses(
+                learner,
+                table.with(Column.ofNumbers("b", nothing)),
+                "the columns [b] have no value in any of the 600 rows");
+        refuses(
+                learner,
+                table.with(Column.ofNumbers("a", infinite)),
+                "column \"a\" is infinite in 1 of 600 rows, first in row 17");
+        refuses(learner, table.with(Column.ofCategories("y", Arrays.asList(oneClass))), "\"y\" is yes in all 600 rows");
+        refuses(
+                learner,
+                table.with(Column.ofNumbers("z", holes)).target("z"),
+                "\"z\" is missing in 1 and infinite in 0 of 600 rows");
+        refuses(learner, table.rows(new int[0]), "has no rows");
+        refuses(learner, table.with(Column.ofNumbers("w", holes)), "the weights \"w\" must be numbers of 0 or more");
+    }
+
+    private static void refuses(Learner learner, Table table, String message) {
+        assertThatThrownBy(() -> learner.fit(table, Fit.standard()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(message);
+    }
+
     private static final class Ticking extends Clock {
         private int asked;
         private final int late;
