@@ -1,5 +1,6 @@
 package io.mlcd.core.data;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named column: numbers as {@code double}, categories as codes into a sorted list of texts, or times as milliseconds.
  *
- * <p>A view of some rows shares the values with the column it was taken from. Immutable; safe for concurrent readers.
+ * <p>The values lie in arrays, or in buffers such as mapped files, where they take no heap. A view of some rows shares the
+ * values with the column it was taken from. Immutable; safe for concurrent readers.
  */
 public final class Column {
     /** The code of a missing category. */
@@ -41,6 +43,8 @@ public final class Column {
     private final List<String> categories;
     /** The rows of a view; null when all rows are in it. */
     private final int @Nullable [] view;
+    /** Where the values lie instead of the arrays; null when these hold them, which is what the hot accessors ask first. */
+    private final @Nullable Buffers buffers;
 
     private Column(
             String name,
@@ -49,7 +53,8 @@ public final class Column {
             int[] codes,
             long[] millis,
             List<String> categories,
-            int @Nullable [] view) {
+            int @Nullable [] view,
+            @Nullable Buffers buffers) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a column needs a name, but the name given was empty");
         }
@@ -60,6 +65,7 @@ public final class Column {
         this.millis = millis;
         this.categories = categories;
         this.view = view;
+        this.buffers = buffers;
     }
 
     private static final double[] NO_NUMBERS = {};
@@ -72,7 +78,7 @@ public final class Column {
      * @param values copied; {@code NaN} means missing
      */
     public static Column ofNumbers(String name, double... values) {
-        return new Column(name, Type.NUMBER, values.clone(), NO_CODES, NO_MILLIS, List.of(), null);
+        return new Column(name, Type.NUMBER, values.clone(), NO_CODES, NO_MILLIS, List.of(), null, null);
     }
 
     /**
@@ -94,7 +100,7 @@ public final class Column {
             String text = texts.get(row);
             codes[row] = text == null ? MISSING_CODE : positions.getOrDefault(text, MISSING_CODE);
         }
-        return new Column(name, Type.CATEGORY, NO_NUMBERS, codes, NO_MILLIS, categories, null);
+        return new Column(name, Type.CATEGORY, NO_NUMBERS, codes, NO_MILLIS, categories, null, null);
     }
 
     /**
@@ -120,7 +126,7 @@ public final class Column {
             translated[row] =
                     code == MISSING_CODE ? MISSING_CODE : positions.getOrDefault(categories.get(code), MISSING_CODE);
         }
-        return new Column(name, Type.CATEGORY, NO_NUMBERS, translated, NO_MILLIS, sorted, null);
+        return new Column(name, Type.CATEGORY, NO_NUMBERS, translated, NO_MILLIS, sorted, null, null);
     }
 
     /**
@@ -129,7 +135,56 @@ public final class Column {
      * @param epochMillis milliseconds since 1970-01-01 UTC, {@link #MISSING_MILLIS} when missing; copied
      */
     public static Column ofTimes(String name, long... epochMillis) {
-        return new Column(name, Type.TIME, NO_NUMBERS, NO_CODES, epochMillis.clone(), List.of(), null);
+        return new Column(name, Type.TIME, NO_NUMBERS, NO_CODES, epochMillis.clone(), List.of(), null, null);
+    }
+
+    /** How many values a buffer holds, of those given to {@link #ofNumbersIn}, {@link #ofCodesIn}, {@link #ofTimesIn}. */
+    public static final int BUFFER_VALUES = 1 << 27;
+
+    /**
+     * A column of numbers that lie in buffers, for example of mapped files, as big-endian doubles.
+     *
+     * @param values not copied, and not to be changed any more; all but the last hold {@link #BUFFER_VALUES} values
+     * @throws IllegalArgumentException if the buffers do not hold so many values, or more than 2<sup>31</sup> - 1
+     */
+    public static Column ofNumbersIn(String name, List<ByteBuffer> values) {
+        Buffers buffers = Buffers.of(name, values, Double.BYTES);
+        return new Column(name, Type.NUMBER, NO_NUMBERS, NO_CODES, NO_MILLIS, List.of(), null, buffers);
+    }
+
+    /**
+     * A column of categories whose codes lie in buffers as big-endian ints; the list of texts need not be sorted, the column's
+     * is.
+     *
+     * @param codes positions in {@code categories}, {@link #MISSING_CODE} when missing; as in {@link #ofNumbersIn}. A code that
+     *     is no position is found out when it is read
+     * @param categories the texts, each once
+     * @throws IllegalArgumentException if the buffers do not hold so many values, or a text occurs twice
+     */
+    public static Column ofCodesIn(String name, List<ByteBuffer> codes, List<String> categories) {
+        List<String> sorted = List.copyOf(new TreeSet<>(categories));
+        if (sorted.size() != categories.size()) {
+            throw new IllegalArgumentException("the categories of column \"" + name + "\" name a text twice");
+        }
+        Map<String, Integer> positions = positions(sorted);
+        int[] translation = new int[categories.size()];
+        for (int code = 0; code < translation.length; code++) {
+            translation[code] = positions.getOrDefault(categories.get(code), MISSING_CODE);
+        }
+        Buffers buffers = Buffers.of(name, codes, Integer.BYTES).translated(translation);
+        return new Column(name, Type.CATEGORY, NO_NUMBERS, NO_CODES, NO_MILLIS, sorted, null, buffers);
+    }
+
+    /**
+     * A column of times that lie in buffers as big-endian longs: milliseconds since 1970-01-01 UTC, {@link #MISSING_MILLIS} when
+     * missing.
+     *
+     * @param epochMillis as in {@link #ofNumbersIn}
+     * @throws IllegalArgumentException if the buffers do not hold so many values
+     */
+    public static Column ofTimesIn(String name, List<ByteBuffer> epochMillis) {
+        Buffers buffers = Buffers.of(name, epochMillis, Long.BYTES);
+        return new Column(name, Type.TIME, NO_NUMBERS, NO_CODES, NO_MILLIS, List.of(), null, buffers);
     }
 
     /** The name. */
@@ -147,6 +202,9 @@ public final class Column {
         if (view != null) {
             return view.length;
         }
+        if (buffers != null) {
+            return buffers.size();
+        }
         return type == Type.NUMBER ? numbers.length : type == Type.CATEGORY ? codes.length : millis.length;
     }
 
@@ -162,7 +220,7 @@ public final class Column {
      */
     public double number(int row) {
         require(Type.NUMBER);
-        return numbers[at(row)];
+        return buffers == null ? numbers[at(row)] : buffers.number(at(row));
     }
 
     /**
@@ -172,7 +230,7 @@ public final class Column {
      */
     public int code(int row) {
         require(Type.CATEGORY);
-        return codes[at(row)];
+        return buffers == null ? codes[at(row)] : buffers.code(at(row));
     }
 
     /**
@@ -192,15 +250,14 @@ public final class Column {
      */
     public long millis(int row) {
         require(Type.TIME);
-        return millis[at(row)];
+        return buffers == null ? millis[at(row)] : buffers.millis(at(row));
     }
 
     /** Whether a value is missing. */
     public boolean isMissing(int row) {
-        int at = at(row);
         return type == Type.NUMBER
-                ? Double.isNaN(numbers[at])
-                : type == Type.CATEGORY ? codes[at] == MISSING_CODE : millis[at] == MISSING_MILLIS;
+                ? Double.isNaN(number(row))
+                : type == Type.CATEGORY ? code(row) == MISSING_CODE : millis(row) == MISSING_MILLIS;
     }
 
     /** A value: a {@link Double}, a {@link String} or an {@link Instant}; null when missing. */
@@ -233,7 +290,7 @@ public final class Column {
 
     /** The same values under another name. */
     public Column named(String otherName) {
-        return new Column(otherName, type, numbers, codes, millis, categories, view);
+        return new Column(otherName, type, numbers, codes, millis, categories, view, buffers);
     }
 
     /** Only the categories that occur, so that nothing is known of rows outside this view; itself if all do. */
@@ -259,19 +316,23 @@ public final class Column {
         if (kept.size() == categories.size()) {
             return this;
         }
+        if (buffers != null) {
+            Buffers trimmed = buffers.translated(translation);
+            return new Column(name, type, numbers, codes, millis, List.copyOf(kept), view, trimmed);
+        }
         int[] translated = new int[size()];
         for (int row = 0; row < translated.length; row++) {
             int code = code(row);
             translated[row] = code == MISSING_CODE ? MISSING_CODE : translation[code];
         }
-        return new Column(name, type, NO_NUMBERS, translated, NO_MILLIS, List.copyOf(kept), null);
+        return new Column(name, type, NO_NUMBERS, translated, NO_MILLIS, List.copyOf(kept), null, null);
     }
 
     /** Some rows, in the order given, sharing the values; columns with one index share the composed one too. */
     Column rows(int[] rows, IdentityHashMap<int[], int[]> composed) {
         int[] outer = view;
         int[] next = outer == null ? rows : composed.computeIfAbsent(outer, ignored -> compose(outer, rows));
-        return new Column(name, type, numbers, codes, millis, categories, next);
+        return new Column(name, type, numbers, codes, millis, categories, next, buffers);
     }
 
     private static int[] compose(int[] outer, int[] rows) {

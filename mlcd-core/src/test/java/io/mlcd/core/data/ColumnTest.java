@@ -3,6 +3,7 @@ package io.mlcd.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -98,5 +99,87 @@ class ColumnTest {
                 .isNotEqualTo(null);
         assertThat(Column.ofNumbers("n", 1, 2)).isNotEqualTo(NUMBERS);
         assertThat(CATEGORIES).isEqualTo(Column.ofCodes("c", new int[] {1, -1, 0, 1}, List.of("a", "b", "c")));
+    }
+
+    // -------------------------------------------------------------------- buffers
+
+    private static ByteBuffer doubles(double... values) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(8 * values.length);
+        for (double value : values) {
+            buffer.putDouble(value);
+        }
+        buffer.flip();
+        return buffer;
+    }
+
+    private static ByteBuffer ints(int... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length);
+        for (int value : values) {
+            buffer.putInt(value);
+        }
+        buffer.flip();
+        return buffer;
+    }
+
+    @Test
+    void valuesInBuffers_areTheSameColumns() {
+        ByteBuffer millis = ByteBuffer.allocate(16);
+        millis.putLong(5).putLong(Column.MISSING_MILLIS).flip();
+
+        assertThat(Column.ofNumbersIn("n", List.of(doubles(1, Double.NaN)))).isEqualTo(NUMBERS);
+        assertThat(Column.ofCodesIn("c", List.of(ints(0, -1, 1, 0)), List.of("b", "a")))
+                .isEqualTo(CATEGORIES);
+        assertThat(Column.ofTimesIn("t", List.of(millis))).isEqualTo(TIMES);
+        assertThat(Column.ofNumbersIn("n", List.of()).size()).isZero();
+    }
+
+    /** Views, trims of views and trims of trims, beside the same of a column in memory. */
+    @Test
+    void categoriesInBuffers_areTrimmedAsThoseInMemory() {
+        List<String> texts = List.of("e", "a", "d", "b", "c");
+        int[] codes = {4, 3, -1, 0, 0, 2, 1, 4};
+        Table heap = Table.of(Column.ofCodes("c", codes, texts));
+        Table disk = Table.of(Column.ofCodesIn("c", List.of(ints(codes)), texts));
+
+        for (int[] rows : new int[][] {{0, 1, 2, 3}, {7, 2, 2, 5}, {2}, {}, {6, 5, 4, 3, 2, 1, 0}}) {
+            Table heapPart = heap.rows(rows).trimmed();
+            Table diskPart = disk.rows(rows).trimmed();
+            assertThat(diskPart).isEqualTo(heapPart);
+            assertThat(diskPart.column("c").categories())
+                    .isEqualTo(heapPart.column("c").categories());
+            for (int row = 0; row < rows.length; row++) {
+                assertThat(diskPart.column("c").code(row))
+                        .isEqualTo(heapPart.column("c").code(row));
+            }
+            int[] half = new int[rows.length / 2];
+            assertThat(diskPart.rows(half).trimmed())
+                    .isEqualTo(heapPart.rows(half).trimmed());
+            assertThat(diskPart.rows(half).trimmed().column("c").categories())
+                    .isEqualTo(heapPart.rows(half).trimmed().column("c").categories());
+        }
+    }
+
+    @Test
+    void buffersThatDoNotHoldWholeValues_orAreNotFull_areRefused() {
+        assertThatThrownBy(() -> Column.ofNumbersIn("n", List.of(ByteBuffer.allocate(12))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "buffer 0 of column \"n\" holds 12 bytes, but a value takes 8, and all buffers but the last hold"
+                                + " 134217728 values");
+        assertThatThrownBy(() -> Column.ofCodesIn("n", List.of(ints(1), ints(2)), List.of("a")))
+                .hasMessageStartingWith("buffer 0 of column \"n\" holds 4 bytes");
+        assertThatThrownBy(() -> Column.ofCodesIn("c", List.of(ints(0)), List.of("a", "a")))
+                .hasMessage("the categories of column \"c\" name a text twice");
+    }
+
+    @Test
+    void buffers_areReadFromTheirPosition_andNotMoved() {
+        ByteBuffer buffer = doubles(1, 2, 3);
+        buffer.position(8);
+
+        Column column = Column.ofNumbersIn("n", List.of(buffer));
+
+        assertThat(column).isEqualTo(Column.ofNumbers("n", 2, 3));
+        assertThat(buffer.position()).isEqualTo(8);
     }
 }
