@@ -1,6 +1,8 @@
 package io.mlcd.ensemble.source;
 
 import io.mlcd.core.data.Column;
+import io.mlcd.ensemble.disk.DiskColumns;
+import io.mlcd.ensemble.disk.DiskValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +29,8 @@ final class ColumnReader {
     private final Problems problems;
     /** What {@code missing(...)} was given; for remedies. */
     private final Collection<String> missing;
+    /** Where the values go instead of the arrays; null when they stay in memory. */
+    private final @Nullable DiskValues disk;
 
     private Column.Type type;
     private boolean valued;
@@ -40,20 +44,31 @@ final class ColumnReader {
     /** Infinite numbers and their first lines: only at the end is it known whether the column holds numbers. */
     private final Map<String, Long> infinities = new LinkedHashMap<>();
 
-    /** @param declared null if the type is to be found */
+    /**
+     * A reader.
+     *
+     * @param declared null if the type is to be found
+     * @param disk null if the values are to stay in memory
+     */
     ColumnReader(
-            String name, int position, Column.@Nullable Type declared, Collection<String> missing, Problems problems) {
+            String name,
+            int position,
+            Column.@Nullable Type declared,
+            Collection<String> missing,
+            Problems problems,
+            @Nullable DiskValues disk) {
         this.name = name;
         this.position = position;
         this.declared = declared != null;
         this.type = declared == null ? Column.Type.NUMBER : declared;
         this.missing = missing;
         this.problems = problems;
+        this.disk = disk;
     }
 
     /** A reader of the texts that this one could not keep. */
     ColumnReader again() {
-        return new ColumnReader(name, position, Column.Type.CATEGORY, missing, problems);
+        return new ColumnReader(name, position, Column.Type.CATEGORY, missing, problems, disk);
     }
 
     boolean outdated() {
@@ -186,6 +201,9 @@ final class ColumnReader {
         numbers = new double[0];
         millis = new long[0];
         codes = new int[0];
+        if (disk != null) {
+            disk.restart();
+        }
     }
 
     /** Tells what can only be told when all cells are known. */
@@ -201,6 +219,9 @@ final class ColumnReader {
 
     /** The column; the reader is empty afterwards. */
     Column toColumn() {
+        if (disk != null) {
+            return DiskColumns.map(name, type, categories, disk);
+        }
         Column column = switch (type) {
             case NUMBER -> Column.ofNumbers(name, Arrays.copyOf(numbers, rows));
             case TIME -> Column.ofTimes(name, Arrays.copyOf(millis, rows));
@@ -211,6 +232,11 @@ final class ColumnReader {
     }
 
     private void keepNumber(double value) {
+        if (disk != null) {
+            disk.add(value);
+            countRow();
+            return;
+        }
         if (rows == numbers.length) {
             numbers = Arrays.copyOf(numbers, grown(rows));
         }
@@ -218,6 +244,11 @@ final class ColumnReader {
     }
 
     private void keepMillis(long value) {
+        if (disk != null) {
+            disk.add(value);
+            countRow();
+            return;
+        }
         if (rows == millis.length) {
             millis = Arrays.copyOf(millis, grown(rows));
         }
@@ -229,10 +260,19 @@ final class ColumnReader {
             rows++;
             return;
         }
+        if (disk != null) {
+            disk.add(value);
+            countRow();
+            return;
+        }
         if (rows == codes.length) {
             codes = Arrays.copyOf(codes, grown(rows));
         }
         codes[rows++] = value;
+    }
+
+    private void countRow() {
+        rows = Math.addExact(rows, 1); // a table has at most so many rows
     }
 
     private static int grown(int size) {

@@ -182,10 +182,23 @@ public final class Csv {
         return CsvRead.table(this, Source.of(all.toString()));
     }
 
+    /**
+     * Reading onto the disk instead of into memory, for files larger than the heap.
+     *
+     * @param folder takes the values, 8 bytes for each number and time and 4 for each category; made if it is not there
+     */
+    public CsvOnDisk onDisk(Path folder) {
+        return new CsvOnDisk(this, folder);
+    }
+
     private static TrainingException unreadable(IOException e) {
         Problems problems = new Problems(Source.UNNAMED);
         problems.add(e);
         return problems.toException();
+    }
+
+    Charset charset() {
+        return charset;
     }
 
     char separator() {

@@ -7,6 +7,8 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.RecordType;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.ensemble.disk.DiskFolder;
+import io.mlcd.ensemble.disk.DiskValues;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -22,6 +24,9 @@ final class CsvRead extends AbstractBaseCsvCallbackHandler<Boolean> {
     private final Csv csv;
     private final Problems problems;
     private final @Nullable CsvRead earlier;
+    /** Where the values go; null when they stay in memory. */
+    private final @Nullable DiskFolder disk;
+
     private final char[][] missing;
     /** The names in the header, as far as they have been read. */
     private final List<String> names = new ArrayList<>();
@@ -31,21 +36,26 @@ final class CsvRead extends AbstractBaseCsvCallbackHandler<Boolean> {
     private boolean headerRead;
 
     /** @param earlier the reading whose outdated columns are to be read again; null at first */
-    private CsvRead(Csv csv, Problems problems, @Nullable CsvRead earlier) {
+    private CsvRead(Csv csv, Problems problems, @Nullable CsvRead earlier, @Nullable DiskFolder disk) {
         this.csv = csv;
         this.problems = problems;
         this.earlier = earlier;
+        this.disk = disk;
         this.missing = csv.missingTexts().stream().map(String::toCharArray).toArray(char[][]::new);
     }
 
     static Table table(Csv csv, Source source) {
+        return table(csv, source, null);
+    }
+
+    static Table table(Csv csv, Source source, @Nullable DiskFolder disk) {
         Problems problems = new Problems(source.name());
-        CsvRead first = new CsvRead(csv, problems, null);
+        CsvRead first = new CsvRead(csv, problems, null, disk);
         first.read(source);
         first.end();
         first.refuseProblems();
         if (first.columns.stream().anyMatch(column -> column != null && column.outdated())) {
-            CsvRead second = new CsvRead(csv, problems, first);
+            CsvRead second = new CsvRead(csv, problems, first, disk);
             second.read(source);
             second.end();
             first.take(second);
@@ -171,7 +181,8 @@ final class CsvRead extends AbstractBaseCsvCallbackHandler<Boolean> {
                                 + Texts.quoted(name),
                         "rename one");
             }
-            columns.add(new ColumnReader(name, position, csv.types().get(name), csv.missingTexts(), problems));
+            DiskValues values = disk == null ? null : new DiskValues(disk.file("column" + position + ".values"));
+            columns.add(new ColumnReader(name, position, csv.types().get(name), csv.missingTexts(), problems, values));
         }
         csv.types().forEach((name, type) -> {
             if (!positions.containsKey(name)) {
