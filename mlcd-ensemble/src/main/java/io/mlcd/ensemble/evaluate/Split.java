@@ -4,6 +4,7 @@ import io.mlcd.api.TrainingException;
 import io.mlcd.api.TrainingException.Reason;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.ensemble.key.KeyHash;
 import io.mlcd.ensemble.learn.Draw;
 import io.mlcd.ensemble.learn.Training;
 import java.util.ArrayList;

@@ -21,6 +21,13 @@ public final class Draw {
         return order;
     }
 
+    /** The integers below a bound in their order. */
+    static int[] ascending(int bound) {
+        int[] order = new int[bound];
+        Arrays.setAll(order, i -> i);
+        return order;
+    }
+
     /** Integers below a bound, each drawn on its own. */
     static int[] withReplacement(int bound, int count, SplittableRandom random) {
         int[] drawn = new int[count];

@@ -250,6 +250,16 @@ public final class Fit {
         return all(count, index -> member.run(index, member(index).share(count - begun.getAndIncrement())));
     }
 
+    /** Fits the members of an ensemble as {@link #members} does, but one after the other, each with all threads. */
+    <T> List<T> inTurn(int count, Member<T> member) throws InterruptedException {
+        List<T> results = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            // As if there were so many times the pieces, since none are done at the same time.
+            results.add(member.run(index, member(index).share((count - index) * parallelism)));
+        }
+        return results;
+    }
+
     private void help(Work<?> work) {
         if (spare.tryAcquire()) {
             try {

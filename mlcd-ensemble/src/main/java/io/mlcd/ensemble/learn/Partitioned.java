@@ -1,26 +1,48 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.TrainingException;
-import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Locale;
 
 /**
  * One learner fitted to each part of the rows; the models answer together.
  *
  * <pre>{@code
  * Partitioned.by(Partition.stratified(4), learner)
+ * Partitioned.by(Partition.byCategory("country").minRows(200), learner).combine(Combine.route())
+ * Partitioned.by(Partition.random(8), learner).combine(Combine.weighted()).validation(0.1)
  * }</pre>
+ *
+ * <p>A part may lack a class only if rows are routed, since its model then answers for its own rows alone; a part with one
+ * class, or one number, is always refused.
  *
  * @param partition divides the rows
  * @param learner is fitted to each part
  * @param combine how the models answer together
+ * @param validation the share of the rows that trains no part, where {@code combine} or a report needs such rows; in (0, 1)
+ * @param compared whether a report has one model on all rows beside the parts, which takes about as long again
  */
-public record Partitioned(Partition partition, Learner learner, Combine combine) implements Learner {
+public record Partitioned(Partition partition, Learner learner, Combine combine, double validation, boolean compared)
+        implements Learner {
+    private static final double STANDARD_VALIDATION = 0.2;
+
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if {@code validation} is not in (0, 1)
+     */
+    public Partitioned {
+        if (!(validation > 0 && validation < 1)) {
+            throw new IllegalArgumentException("validation was " + validation + " but must be above 0 and below 1");
+        }
+    }
+
+    /** With a fifth of the rows for validation, where it is needed. */
+    public Partitioned(Partition partition, Learner learner, Combine combine) {
+        this(partition, learner, combine, STANDARD_VALIDATION, false);
+    }
+
     /** One model for each part, averaged. */
     public static Partitioned by(Partition partition, Learner learner) {
         return new Partitioned(partition, learner, Combine.AVERAGE);
@@ -28,79 +50,94 @@ public record Partitioned(Partition partition, Learner learner, Combine combine)
 
     /** Answering together in another way. */
     public Partitioned combine(Combine newCombine) {
-        return new Partitioned(partition, learner, newCombine);
+        return new Partitioned(partition, learner, newCombine, validation, compared);
+    }
+
+    /**
+     * With another share of the rows held out from all parts, where {@link Combine#weighted()}, {@link Combine#stacked} or
+     * {@link #fitReported} need such rows; a fifth unless told. They are the newest rows if the table has a time, else whole
+     * keys if it has a key, else spread by the target.
+     *
+     * @throws IllegalArgumentException if it is not above 0 and below 1
+     */
+    public Partitioned validation(double fraction) {
+        return new Partitioned(partition, learner, combine, fraction, compared);
+    }
+
+    /** With, or without, one model on all rows in the {@link #fitReported report}, to compare with; without unless told. */
+    public Partitioned compared(boolean newCompared) {
+        return new Partitioned(partition, learner, combine, validation, newCompared);
     }
 
     @Override
     public int pieces() {
-        return partition.parts() * learner.pieces();
+        return partition.parts() * learner.pieces() + combine.pieces();
     }
 
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
-        combine.check(training);
-        List<int[]> parts = partition.divide(training.table(), fit.seed());
-        List<Table> views = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        if (parts.isEmpty()) {
-            problems.add("the partition " + partition + " gave no part");
-        }
-        requireEachRowOnce(parts, training.table().rows());
-        for (int[] rows : parts) {
-            Table view = training.table().rows(rows);
-            problems.addAll(problems(training, view, views.size() + 1, parts.size()));
-            views.add(view);
-        }
-        if (!problems.isEmpty()) {
-            throw new TrainingException(
-                    TrainingException.Reason.MISSING_CLASS,
-                    String.join("; ", problems)
-                            + "; use fewer parts, Partition.stratified(k), or give more rows of the rare values");
-        }
-        List<Model> models = fit.members(views.size(), (index, its) -> learner.fit(views.get(index), its));
-        return combine.combine(training.signature(), models);
+        Training training = Training.of(Divided.roles(partition, table));
+        return new PartitionedRun(this, training, PartitionedRun.together(Learner::over))
+                .fit(fit)
+                .model();
     }
 
-    private void requireEachRowOnce(List<int[]> parts, int rows) {
-        BitSet seen = new BitSet(rows);
-        int count = 0;
-        for (int part = 0; part < parts.size(); part++) {
-            for (int row : parts.get(part)) {
-                if (row < 0 || row >= rows || seen.get(row)) {
-                    throw new IllegalArgumentException("part " + (part + 1) + " of the partition " + partition
-                            + " names row " + row + " of " + rows + (row >= 0 && row < rows ? " a second time" : "")
-                            + "; each row must be in exactly one part");
-                }
-                seen.set(row);
-                count++;
-            }
+    /** {@inheritDoc} Where rows must be held out, nothing is shared with them. */
+    @Override
+    public Fitter over(Table table, Fit fit) throws InterruptedException {
+        if (combine.holdsOut()) {
+            return (rows, its) -> fit(table.rows(rows), its);
         }
-        if (!parts.isEmpty() && count < rows) {
-            throw new IllegalArgumentException("the partition " + partition + " leaves out row " + seen.nextClearBit(0)
-                    + " and " + (rows - count - 1) + " others; each row must be in exactly one part");
-        }
+        Table given = Divided.roles(partition, table);
+        Fitter parts = learner.over(given, fit);
+        Fitter fallback =
+                combine.learner().isPresent() ? combine.learner().get().over(given, fit) : parts;
+        return (rows, its) -> {
+            PartitionedRun.Sharing shared = (which, base, its2) -> {
+                Fitter fitter = which == learner ? parts : fallback;
+                return (positions, its3) -> fitter.fit(composed(rows, positions), its3);
+            };
+            return new PartitionedRun(this, Training.of(given.rows(rows)), PartitionedRun.together(shared))
+                    .fit(its)
+                    .model();
+        };
     }
 
-    private static List<String> problems(Training training, Table view, int part, int parts) {
-        String place = "part " + part + " of " + parts;
-        if (view.rows() == 0) {
-            return List.of(place + " has no rows");
+    private static int[] composed(int[] rows, int[] positions) {
+        int[] composed = new int[positions.length];
+        for (int i = 0; i < composed.length; i++) {
+            composed[i] = rows[positions[i]];
         }
-        Column target = view.column(training.target().name());
-        if (!training.ofClasses()) {
-            return Training.isConstant(target)
-                    ? List.of(place + ", " + view.rows() + " rows, has only the value " + target.value(0) + " of \""
-                            + target.name() + "\"")
-                    : List.of();
-        }
-        TreeSet<String> missing = new TreeSet<>(target.categories());
-        for (int row = 0; row < target.size(); row++) {
-            missing.remove(target.text(row));
-        }
-        return missing.isEmpty()
-                ? List.of()
-                : List.of(place + ", " + view.rows() + " rows, has no row of "
-                        + (missing.size() == 1 ? "the class \"" + missing.first() + "\"" : "the classes " + missing));
+        return composed;
+    }
+
+    /**
+     * A model and what was found out about its parts.
+     *
+     * @param model trained on the rows that were not held out
+     * @param report how it does on those that were
+     */
+    public record Reported(Model model, PartitionReport report) {}
+
+    /**
+     * Makes a model of the rows but a share, {@link #validation}, and measures it, and the model of each part, on that share:
+     * no row of it trains anything. Rows that {@link Combine#weighted()} or {@link Combine#stacked} hold out for themselves are
+     * others. Use {@link #fit} for a model of all rows.
+     *
+     * @param table with a target
+     * @throws TrainingException if nothing can be learned from the table
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Reported fitReported(Table table, Fit fit) throws InterruptedException {
+        Training training = Training.of(Divided.roles(partition, table));
+        return PartitionReport.measure(this, training, PartitionedRun.together(Learner::over), fit);
+    }
+
+    /** For example {@code Partitioned[partition=random(4), learner=..., combine=AVERAGE]}. */
+    @Override
+    public String toString() {
+        return "Partitioned[partition=" + partition + ", learner=" + learner + ", combine=" + combine
+                + (validation == STANDARD_VALIDATION ? "" : String.format(Locale.ROOT, ", validation=%s", validation))
+                + (compared ? ", compared" : "") + "]";
     }
 }

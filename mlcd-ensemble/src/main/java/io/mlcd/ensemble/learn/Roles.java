@@ -26,6 +26,11 @@ final class Roles {
     static Table copy(Table table, List<Column> features) {
         List<Column> columns = new ArrayList<>(features);
         names(table).forEach(name -> columns.add(table.column(name)));
+        return withColumns(table, columns);
+    }
+
+    /** Other columns, among them those that play a role, with the same roles. */
+    static Table withColumns(Table table, List<Column> columns) {
         Table copy = Table.of(columns);
         copy = table.target().isPresent() ? copy.target(table.target().get().name()) : copy;
         copy = table.weights().isPresent() ? copy.weights(table.weights().get().name()) : copy;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.ensemble.key.KeyHash;
 import io.mlcd.ensemble.learn.Draw;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -329,7 +330,7 @@ class SplitTest {
 
         assertThatThrownBy(() -> Split.byKey("key").split(table, 0))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("row 1 has no key in \"key\"; every row needs one, or use another split");
+                .hasMessage("row 1 has no key in \"key\"; every row needs one, or divide the rows by something else");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,7 +275,9 @@ class EnsemblesTest {
                         .members(3));
         assertThat(Partitioned.by(Partition.random(2), Recipes.tree()).combine(Combine.VOTE))
                 .isNotEqualTo(Partitioned.by(Partition.random(2), Recipes.tree()));
-        EqualsVerifier.forClass(Partitioned.class).verify();
+        assertThat(Partitioned.by(Partition.random(2), Recipes.tree()).validation(0.3))
+                .isNotEqualTo(Partitioned.by(Partition.random(2), Recipes.tree()));
+        EqualsVerifier.forClass(Combine.class).suppress(Warning.NULL_FIELDS).verify();
     }
 
     // -------------------------------------------------------------------- Combine

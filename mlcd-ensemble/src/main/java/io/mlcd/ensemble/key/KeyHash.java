@@ -1,4 +1,4 @@
-package io.mlcd.ensemble.evaluate;
+package io.mlcd.ensemble.key;
 
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
@@ -8,15 +8,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** A key's place in [0, 1), the same in every run and on every machine. */
-final class KeyHash {
+public final class KeyHash {
     private KeyHash() {}
 
-    static double unit(Column key, int row) {
+    /**
+     * The place of a row's key.
+     *
+     * @throws TrainingException if the row has none
+     */
+    public static double unit(Column key, int row) {
         Object value = key.value(row);
         if (value == null) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_COLUMN,
-                    "row " + row + " has no key in \"" + key.name() + "\"; every row needs one, or use another split");
+                    "row " + row + " has no key in \"" + key.name()
+                            + "\"; every row needs one, or divide the rows by something else");
         }
         String text = value instanceof Double number ? text(number) : value.toString();
         try {
