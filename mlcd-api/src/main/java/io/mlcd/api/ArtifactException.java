@@ -24,6 +24,8 @@ public non-sealed class ArtifactException extends MlcdException {
         GOLDEN_MISMATCH,
         /** A part of the model is code, not data, and so cannot be written. */
         NOT_DATA,
+        /** A part of the model is another library's, and the host has handed in no codec that reads it. */
+        CODEC_MISSING,
         /** A model of another program has a part that has no equal here. */
         NOT_SUPPORTED,
         /** The file cannot be read or written. */

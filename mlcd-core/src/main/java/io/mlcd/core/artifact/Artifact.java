@@ -67,22 +67,33 @@ public final class Artifact {
      * {@linkplain io.mlcd.core.artifact package} says.
      *
      * @param bytes not sealed; copied
-     * @throws ArtifactException if the bytes are not an artifact, are cut off, corrupt, of another version, or hold a model
-     *     that does not answer as it did when it was written
+     * @throws ArtifactException if the bytes are not an artifact, are cut off, corrupt, of another version, need a codec, or
+     *     hold a model that does not answer as it did when it was written
      */
     public static Artifact read(byte[] bytes) {
+        return read(bytes, Codecs.none());
+    }
+
+    /**
+     * Reads an artifact parts of which may be another library's; see {@link #read(byte[])}.
+     *
+     * @param bytes not sealed; copied
+     * @param codecs the only ones that may read such parts
+     * @throws ArtifactException as {@link #read(byte[])} does, and if a part needs a codec that is not given
+     */
+    public static Artifact read(byte[] bytes, Codecs codecs) {
         byte[] copy = bytes.clone();
         Sections.Contents sections = Sections.read(copy);
         Manifest manifest = Manifest.read(sections.manifest());
         byte[] bytesOfForm = sections.form();
-        Form form = FormCodec.read(bytesOfForm);
+        Form form = FormCodec.read(bytesOfForm, codecs);
         boolean together = isOf(manifest.signature(), form);
         if (together) {
             Limits.check(form, copy.length);
         }
         Model model;
         try {
-            model = Model.of(manifest.signature(), form, () -> FormCodec.read(bytesOfForm));
+            model = Model.of(manifest.signature(), form, () -> FormCodec.read(bytesOfForm, codecs));
         } catch (IllegalArgumentException e) {
             throw together
                     ? new ArtifactException(

@@ -119,6 +119,14 @@ final class Bytes {
             return values;
         }
 
+        /** Bytes as they are; their count is checked before anything is allocated. */
+        byte[] octets(int count) {
+            need(count);
+            byte[] octets = new byte[count];
+            in.get(octets);
+            return octets;
+        }
+
         /** A count of things that take at least some bytes each. */
         int count(int bytesEach, String what) {
             return varint(in.remaining() / bytesEach, what);

@@ -14,6 +14,7 @@ import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,7 @@ final class FormCodec {
     private static final int STACKED = 8;
     private static final int ROUTED = 9;
     private static final int TREES = 10;
+    private static final int OPAQUE = 11;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
@@ -45,9 +47,15 @@ final class FormCodec {
         Linked.Link.SOFTMAX, Linked.Link.SIGMOID, Linked.Link.EXP, Linked.Link.STEP
     };
 
-    private FormCodec() {}
+    private final Bytes.Reader in;
+    private final Codecs codecs;
 
-    /** The first minor version of the format whose readers know the form: 1 unless it holds what came with 2. */
+    private FormCodec(Bytes.Reader in, Codecs codecs) {
+        this.in = in;
+        this.codecs = codecs;
+    }
+
+    /** The first minor version of the format whose readers know the form: 1 unless it holds what came with a later one. */
     static int minorVersion(Form form) {
         if (form instanceof Average average) {
             return minorVersion(average.members());
@@ -57,7 +65,7 @@ final class FormCodec {
         }
         if (form instanceof Linked linked) {
             boolean old = linked.link() == Linked.Link.SOFTMAX || linked.link() == Linked.Link.SIGMOID;
-            return old ? minorVersion(linked.form()) : 2;
+            return Math.max(old ? 1 : 2, minorVersion(linked.form()));
         }
         if (form instanceof Prepared prepared) {
             return minorVersion(prepared.form());
@@ -65,7 +73,16 @@ final class FormCodec {
         if (form instanceof Scatter scatter) {
             return minorVersion(scatter.form());
         }
-        return form instanceof Trees || form instanceof Stacked || form instanceof Routed ? 2 : 1;
+        if (form instanceof Stacked stacked) {
+            return Math.max(2, Math.max(minorVersion(stacked.members()), minorVersion(stacked.meta())));
+        }
+        if (form instanceof Routed routed) {
+            return Math.max(2, minorVersion(routed.members()));
+        }
+        if (form instanceof Opaque) {
+            return 3;
+        }
+        return form instanceof Trees ? 2 : 1;
     }
 
     private static int minorVersion(List<Form> forms) {
@@ -134,13 +151,43 @@ final class FormCodec {
             scatter.places().forEach(out::varint);
             write(scatter.form(), out, depth + 1);
         } else {
+            writeOpaque((Opaque) form, out);
+        }
+    }
+
+    private static void writeOpaque(Opaque opaque, Bytes.Writer out) {
+        String codec = opaque.codec()
+                .orElseThrow(() -> new ArtifactException(
+                        ArtifactException.Reason.NOT_DATA,
+                        "the model holds "
+                                + opaque.description()
+                                + ", which is code and not data, so it can be evaluated but not saved or published; use learners"
+                                + " that compile, or leave this member out"));
+        if (!Codecs.isName(codec)) {
             throw new ArtifactException(
                     ArtifactException.Reason.NOT_DATA,
-                    "the model holds "
-                            + ((Opaque) form).description()
-                            + ", which is code and not data, so it can be evaluated but not saved or published; use learners that"
-                            + " compile, or leave this member out");
+                    "the model holds a part of the codec \"" + codec
+                            + "\", but names of codecs are 1 to 100 lower-case letters, digits and hyphens");
         }
+        byte[] bytes = opaque.bytes();
+        out.octet(OPAQUE);
+        out.varint(opaque.inputs());
+        out.varint(opaque.outputs());
+        out.varint(codec.length());
+        out.octets(codec.getBytes(StandardCharsets.US_ASCII));
+        out.varint(bytes.length);
+        out.octets(bytes);
+    }
+
+    private Opaque readOpaque() {
+        int inputs = in.varint(MAX_WIDTH, "the number of inputs");
+        int outputs = in.varint(MAX_WIDTH, "the number of outputs");
+        byte[] name = in.octets(in.varint(Codecs.MAX_NAME, "the length of a codec's name"));
+        String codec = new String(name, StandardCharsets.US_ASCII);
+        if (!Codecs.isName(codec) || outputs < 1) {
+            throw in.corrupt("there is no codec of that name, or nothing that it gives");
+        }
+        return codecs.open(codec, in.octets(in.count(1, "the length of what the codec reads")), inputs, outputs);
     }
 
     private static void writeLinear(Linear linear, Bytes.Writer out) {
@@ -192,11 +239,12 @@ final class FormCodec {
         }
     }
 
-    static Form read(byte[] bytes) {
+    /** Reads a form; its opaque parts are opened by the codecs. */
+    static Form read(byte[] bytes, Codecs codecs) {
         Bytes.Reader in = new Bytes.Reader("FORM", bytes);
         Form form;
         try {
-            form = read(in, 1);
+            form = new FormCodec(in, codecs).read(1);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw in.corrupt(String.valueOf(e.getMessage()));
         }
@@ -204,7 +252,7 @@ final class FormCodec {
         return form;
     }
 
-    private static Form read(Bytes.Reader in, int depth) {
+    private Form read(int depth) {
         if (depth > MAX_DEPTH) {
             throw new ArtifactException(
                     ArtifactException.Reason.LIMIT_EXCEEDED,
@@ -218,18 +266,18 @@ final class FormCodec {
             case STACKED -> {
                 boolean passThrough = oneOf(in, 2, "stack") == 1;
                 int count = in.count(1, "the number of members");
-                List<Form> members = readForms(in, count, depth);
-                yield new Stacked(members, read(in, depth + 1), passThrough);
+                List<Form> members = readForms(count, depth);
+                yield new Stacked(members, read(depth + 1), passThrough);
             }
             case ROUTED -> {
                 Tree route = TreesCodec.readRoute(in);
-                yield new Routed(route, readForms(in, in.count(1, "the number of members"), depth));
+                yield new Routed(route, readForms(in.count(1, "the number of members"), depth));
             }
             case LINEAR -> readLinear(in);
-            case AVERAGE, VOTE -> readMembers(in, kind, depth);
+            case AVERAGE, VOTE -> readMembers(kind, depth);
             case LINKED -> {
                 Linked.Link link = LINKS[oneOf(in, LINKS.length, "link")];
-                yield new Linked(read(in, depth + 1), link);
+                yield new Linked(read(depth + 1), link);
             }
             case PREPARED -> {
                 int inputs = in.varint(MAX_WIDTH, "the number of inputs");
@@ -238,7 +286,7 @@ final class FormCodec {
                 for (int i = 0; i < count; i++) {
                     derived.add(readDerived(in));
                 }
-                yield new Prepared(inputs, derived, read(in, depth + 1));
+                yield new Prepared(inputs, derived, read(depth + 1));
             }
             case SCATTER -> {
                 int outputs = in.varint(MAX_WIDTH, "the number of outputs");
@@ -247,8 +295,9 @@ final class FormCodec {
                 for (int i = 0; i < count; i++) {
                     places.add(in.varint(MAX_WIDTH, "a place"));
                 }
-                yield new Scatter(read(in, depth + 1), outputs, places);
+                yield new Scatter(read(depth + 1), outputs, places);
             }
+            case OPAQUE -> readOpaque();
             default -> throw in.corrupt("there is no form of kind " + kind);
         };
     }
@@ -263,20 +312,20 @@ final class FormCodec {
         return Linear.of(weights, in.float64s(outputs));
     }
 
-    private static Form readMembers(Bytes.Reader in, int kind, int depth) {
+    private Form readMembers(int kind, int depth) {
         int count = in.count(9, "the number of members");
         List<Double> weights = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             weights.add(in.float64());
         }
-        List<Form> members = readForms(in, count, depth);
+        List<Form> members = readForms(count, depth);
         return kind == AVERAGE ? new Average(members, weights) : new Vote(members, weights);
     }
 
-    private static List<Form> readForms(Bytes.Reader in, int count, int depth) {
+    private List<Form> readForms(int count, int depth) {
         List<Form> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            members.add(read(in, depth + 1));
+            members.add(read(depth + 1));
         }
         return members;
     }

@@ -45,7 +45,18 @@ public final class Models {
      * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written
      */
     public static Model load(Path file) {
-        return read(read(file), file);
+        return load(file, Codecs.none());
+    }
+
+    /**
+     * Loads a model that is not sealed and parts of which may be another library's.
+     *
+     * @param codecs the only ones that may read such parts
+     * @throws ArtifactException if the file cannot be read, needs a codec that is not given, or is not an artifact that
+     *     answers as it did when written
+     */
+    public static Model load(Path file, Codecs codecs) {
+        return read(read(file), file, codecs);
     }
 
     /**
@@ -55,12 +66,24 @@ public final class Models {
      * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written
      */
     public static Model load(Path file, Opener opener) {
-        return read(opener.open(read(file)), file);
+        return load(file, opener, Codecs.none());
     }
 
-    private static Model read(byte[] bytes, Path file) {
+    /**
+     * Loads a sealed model, parts of which may be another library's; it is decrypted in memory only.
+     *
+     * @param codecs the only ones that may read such parts
+     * @throws SealException if the file is not sealed, was changed, or the opener's keys do not open it
+     * @throws ArtifactException if the file cannot be read, needs a codec that is not given, or is not an artifact that
+     *     answers as it did when written
+     */
+    public static Model load(Path file, Opener opener, Codecs codecs) {
+        return read(opener.open(read(file)), file, codecs);
+    }
+
+    private static Model read(byte[] bytes, Path file, Codecs codecs) {
         try {
-            return Artifact.read(bytes).model();
+            return Artifact.read(bytes, codecs).model();
         } catch (ArtifactException e) {
             throw new ArtifactException(e.reason(), file + ": " + e.getMessage(), e);
         }

@@ -2,7 +2,7 @@
  * Models as bytes: {@link io.mlcd.core.artifact.Artifact}, and {@link io.mlcd.core.artifact.Models} to save and load
  * them.
  *
- * <h2>The format, versions 0.1 and 0.2</h2>
+ * <h2>The format, versions 0.1 to 0.3</h2>
  *
  * <p>All numbers are big-endian. An artifact is a header and sections, with nothing between and nothing after them. Equal
  * models with equal facts have equal bytes; the bytes hold no time, name, number or place.
@@ -12,7 +12,8 @@
  * <tr><th>bytes</th><th>content</th></tr>
  * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
  * would change</td></tr>
- * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2 if the form holds anything marked 0.2 below</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or the highest of those
+ * that what the form holds is marked with below</td></tr>
  * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
  * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
  * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
@@ -45,6 +46,8 @@
  *       leaf and is followed by its values, {@code 1 + 4 x feature + (2 if a category) + (1 if missing values go left)} a split
  *       and is followed by its threshold or its set: byte 1 if it is all but the codes listed, else 0; varint number of codes,
  *       the first code, then for each the number of codes left out before it (varints). The shortest exact way is used. <br>
+ *       11 opaque (0.3): varint inputs, varint outputs, varint length of the name of a codec, the name (1 to 100 of a to z, 0 to
+ *       9 and the hyphen), varint length of what the codec reads, these bytes. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
@@ -62,7 +65,8 @@
  * {@value io.mlcd.core.artifact.FormCodec#MAX_DEPTH} deep. A form may ask for 2^16 numbers of working memory for a row and
  * 4 more for each byte of the artifact, and all forms together may have 2^26 inputs and outputs and 256 more for each byte. So
  * reading takes at most 128 bytes of heap for each byte of the artifact and 64 MB, and so does scoring for each thread that
- * scores at a time. There is no Java deserialisation and no reflection. A reader gives a model or an
+ * scores at a time. What a {@link io.mlcd.core.artifact.Codec} takes that the host handed in is its own matter; without one,
+ * opaque forms are refused. There is no Java deserialisation and no reflection. A reader gives a model or an
  * {@link io.mlcd.api.ArtifactException} that names the place.
  */
 @NullMarked

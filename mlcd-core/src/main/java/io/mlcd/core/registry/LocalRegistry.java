@@ -13,6 +13,8 @@ import io.mlcd.api.SealException;
 import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.artifact.Codec;
+import io.mlcd.core.artifact.Codecs;
 import io.mlcd.core.file.Sha256;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +55,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     private final Store store;
     private final @Nullable Opener opener;
+    private final Codecs codecs;
     private final Clock clock;
     private final Map<String, Versions> versions = new TreeMap<>();
     private final Map<String, Handle> handles = new ConcurrentHashMap<>();
@@ -68,9 +71,10 @@ public final class LocalRegistry implements ModelRegistry {
     private long seq;
     private volatile boolean closed;
 
-    private LocalRegistry(Store store, @Nullable Opener opener, Clock clock) {
+    private LocalRegistry(Store store, @Nullable Opener opener, Codecs codecs, Clock clock) {
         this.store = store;
         this.opener = opener;
+        this.codecs = codecs;
         this.clock = clock;
         store.entries().forEach(this::replay);
         versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
@@ -78,34 +82,46 @@ public final class LocalRegistry implements ModelRegistry {
 
     /** A registry in memory: nothing outlives the process. */
     public static Opening inMemory() {
-        return new Opening(null, null, Clock.systemUTC());
+        return new Opening(null, null, Codecs.none(), Clock.systemUTC());
     }
 
     /** A registry in a folder, which is made if it is not there. */
     public static Opening at(Path folder) {
-        return new Opening(folder, null, Clock.systemUTC());
+        return new Opening(folder, null, Codecs.none(), Clock.systemUTC());
     }
 
     /** How a registry is opened. Immutable. */
     public static final class Opening {
         private final @Nullable Path folder;
         private final @Nullable Opener opener;
+        private final Codecs codecs;
         private final Clock clock;
 
-        private Opening(@Nullable Path folder, @Nullable Opener opener, Clock clock) {
+        private Opening(@Nullable Path folder, @Nullable Opener opener, Codecs codecs, Clock clock) {
             this.folder = folder;
             this.opener = opener;
+            this.codecs = codecs;
             this.clock = clock;
         }
 
         /** With what opens sealed versions; versions that are not sealed are refused then. */
         public Opening opener(Opener newOpener) {
-            return new Opening(folder, newOpener, clock);
+            return new Opening(folder, newOpener, codecs, clock);
+        }
+
+        /**
+         * With a codec that may read those parts of versions that are another library's. Versions that need one that is not
+         * given are refused and never become live.
+         *
+         * @throws IllegalArgumentException if there is one of its name already
+         */
+        public Opening codec(Codec codec) {
+            return new Opening(folder, opener, codecs.with(codec), clock);
         }
 
         /** With another clock than the system's; it only dates events and the journal. */
         public Opening clock(Clock newClock) {
-            return new Opening(folder, opener, newClock);
+            return new Opening(folder, opener, codecs, newClock);
         }
 
         /**
@@ -117,7 +133,7 @@ public final class LocalRegistry implements ModelRegistry {
         public LocalRegistry open() {
             Store store = folder == null ? new MemoryStore() : DirectoryStore.open(folder);
             try {
-                return new LocalRegistry(store, opener, clock);
+                return new LocalRegistry(store, opener, codecs, clock);
             } catch (RuntimeException | Error e) {
                 store.close();
                 throw e;
@@ -163,7 +179,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     private Version store(String name, byte[] given, UnaryOperator<byte[]> seal) {
         checkName(name);
-        Artifact artifact = Artifact.read(given);
+        Artifact artifact = Artifact.read(given, codecs);
         byte[] bytes = artifact.bytes();
         List<String> features = new ArrayList<>();
         artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
@@ -397,7 +413,7 @@ public final class LocalRegistry implements ModelRegistry {
         try {
             byte[] stored = loadStored(published);
             Artifact artifact =
-                    Artifact.read(Release.read(open(version, stored), version).artifact());
+                    Artifact.read(Release.read(open(version, stored), version).artifact(), codecs);
             if (!artifact.id().equals(version.artifactId())) {
                 throw new ArtifactException(
                         ArtifactException.Reason.CORRUPT,
