@@ -6,6 +6,7 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
@@ -36,6 +37,7 @@ final class FormCodec {
     private static final int ROUTED = 9;
     private static final int TREES = 10;
     private static final int OPAQUE = 11;
+    private static final int MEDIAN = 12;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
@@ -79,7 +81,7 @@ final class FormCodec {
         if (form instanceof Routed routed) {
             return Math.max(2, minorVersion(routed.members()));
         }
-        if (form instanceof Opaque) {
+        if (form instanceof Opaque || form instanceof Median) {
             return 3;
         }
         return form instanceof Trees ? 2 : 1;
@@ -123,6 +125,9 @@ final class FormCodec {
         } else if (form instanceof Vote vote) {
             out.octet(VOTE);
             writeMembers(vote.members(), vote.weights(), out, depth);
+        } else if (form instanceof Median median) {
+            out.octet(MEDIAN);
+            writeMembers(median.members(), median.weights(), out, depth);
         } else if (form instanceof Linked linked) {
             out.octet(LINKED);
             out.octet(List.of(LINKS).indexOf(linked.link()));
@@ -274,7 +279,7 @@ final class FormCodec {
                 yield new Routed(route, readForms(in.count(1, "the number of members"), depth));
             }
             case LINEAR -> readLinear(in);
-            case AVERAGE, VOTE -> readMembers(kind, depth);
+            case AVERAGE, VOTE, MEDIAN -> readMembers(kind, depth);
             case LINKED -> {
                 Linked.Link link = LINKS[oneOf(in, LINKS.length, "link")];
                 yield new Linked(read(depth + 1), link);
@@ -319,7 +324,11 @@ final class FormCodec {
             weights.add(in.float64());
         }
         List<Form> members = readForms(count, depth);
-        return kind == AVERAGE ? new Average(members, weights) : new Vote(members, weights);
+        return switch (kind) {
+            case AVERAGE -> new Average(members, weights);
+            case VOTE -> new Vote(members, weights);
+            default -> new Median(members, weights);
+        };
     }
 
     private List<Form> readForms(int count, int depth) {

@@ -4,6 +4,7 @@ import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -46,6 +47,8 @@ final class Landmarks {
             average.members().forEach(this::visit);
         } else if (form instanceof Vote vote) {
             vote.members().forEach(this::visit);
+        } else if (form instanceof Median median) {
+            median.members().forEach(this::visit);
         } else if (form instanceof Stacked stacked) {
             stacked.members().forEach(this::visit);
         } else if (form instanceof Routed routed) {

@@ -4,6 +4,7 @@ import io.mlcd.api.ArtifactException;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -77,6 +78,9 @@ final class Limits {
         }
         if (form instanceof Vote vote) {
             return vote.members();
+        }
+        if (form instanceof Median median) {
+            return median.members();
         }
         if (form instanceof Routed routed) {
             return routed.members();

@@ -48,6 +48,7 @@
  *       the first code, then for each the number of codes left out before it (varints). The shortest exact way is used. <br>
  *       11 opaque (0.3): varint inputs, varint outputs, varint length of the name of a codec, the name (1 to 100 of a to z, 0 to
  *       9 and the hyphen), varint length of what the codec reads, these bytes. <br>
+ *       12 median (0.3): varint number of members, their weights (doubles), the members. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row

@@ -18,6 +18,9 @@ final class Complete {
         if (form instanceof Vote vote) {
             return new Vote(all(vote.members()), vote.weights());
         }
+        if (form instanceof Median median) {
+            return new Median(all(median.members()), median.weights());
+        }
         if (form instanceof Linked linked) {
             return new Linked(simplify(linked.form()), linked.link());
         }

@@ -3,7 +3,7 @@ package io.mlcd.core.form;
 import java.util.Collections;
 import java.util.List;
 
-/** What {@link Average} and {@link Vote} ask of their members. */
+/** What {@link Average}, {@link Vote} and {@link Median} ask of their members. */
 final class Members {
     private Members() {}
 

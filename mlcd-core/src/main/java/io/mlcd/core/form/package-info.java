@@ -13,6 +13,7 @@
  * <tr><td>{@link io.mlcd.core.form.Linear}</td><td>bias + weights x inputs</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Average}</td><td>the weighted mean of its members' scores</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Vote}</td><td>the weighted share of its members that chose a class</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Median}</td><td>the weighted median of its members' scores</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Stacked}</td><td>a form's scores of its members' scores: stacks, calibrations</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Routed}</td><td>the scores of the one member that a tree chooses for the row</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Linked}</td><td>a link function (softmax, sigmoid, ...) of a form's scores</td></tr>

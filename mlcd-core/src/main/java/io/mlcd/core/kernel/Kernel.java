@@ -4,6 +4,7 @@ import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
@@ -36,6 +37,9 @@ abstract class Kernel {
         }
         if (form instanceof Vote vote) {
             return new MembersKernel(vote, vote.members(), vote.weights(), plan);
+        }
+        if (form instanceof Median median) {
+            return new MedianKernel(median, plan);
         }
         if (form instanceof Stacked stacked) {
             return new StackedKernel(stacked, plan);

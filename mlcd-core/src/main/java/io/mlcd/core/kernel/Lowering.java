@@ -5,6 +5,7 @@ import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -50,6 +51,9 @@ final class Lowering {
         }
         if (form instanceof Vote vote) {
             return vote(new Vote(all(vote.members()), vote.weights()));
+        }
+        if (form instanceof Median median) {
+            return new Median(all(median.members()), median.weights());
         }
         if (form instanceof Stacked stacked) {
             return new Stacked(all(stacked.members()), lowered(stacked.meta()), stacked.passThrough());

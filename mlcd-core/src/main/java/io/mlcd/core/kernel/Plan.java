@@ -3,6 +3,7 @@ package io.mlcd.core.kernel;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -161,6 +162,10 @@ final class Plan {
             }
             return (long) widest + stacked.meta().inputs();
         }
+        if (form instanceof Median median) {
+            return (long) median.members().size() * median.outputs()
+                    + median.members().size();
+        }
         if (form instanceof Linked linked) {
             return linked.form().outputs();
         }
@@ -179,6 +184,9 @@ final class Plan {
         }
         if (form instanceof Vote vote) {
             return vote.members();
+        }
+        if (form instanceof Median median) {
+            return median.members();
         }
         if (form instanceof Routed routed) {
             return routed.members();

@@ -86,7 +86,7 @@ class ArtifactTest {
         Set<String> ids = new HashSet<>();
         GoldenFiles.artifacts().values().forEach(artifact -> ids.add(artifact.id()));
         assertThat(ids)
-                .hasSize(5)
+                .hasSize(6)
                 .doesNotContain(
                         Artifact.of(GoldenFiles.stump(), Map.of("a", "b")).id());
     }

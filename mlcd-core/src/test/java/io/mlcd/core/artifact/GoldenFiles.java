@@ -9,6 +9,7 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -39,7 +40,25 @@ final class GoldenFiles {
         artifacts.put("prepared", Artifact.of(prepared()));
         artifacts.put("nested", Artifact.of(nested(), Map.of("seed", "7")));
         artifacts.put("boosted", Artifact.of(boosted()));
+        artifacts.put("median", Artifact.of(median()));
         return artifacts;
+    }
+
+    /** What came with version 0.3, inside what came before. */
+    private static Model median() {
+        Tree step = Tree.builder(1).split(0, 0.5, true).leaf(-1.25).leaf(3).build();
+        Form trees = Trees.of(2, List.of(step), Trees.Sum.TOTAL);
+        Form line = Linear.of(new double[][] {{0.5, -2}}, new double[] {0.125});
+        Form median = new Median(List.of(trees, line, new Linked(line, Linked.Link.EXP)), List.of(0.5, 1.0, 1.25));
+        Form complete = new Prepared(
+                2, List.of(Derived.Scaled.imputed(0, 0.25), Derived.Scaled.imputed(1, -1)), Median.of(List.of(median)));
+        Tree route = Tree.builder(1).split(1, 1e-3, true).leaf(1).leaf(0).build();
+        return Model.of(
+                Signature.of(List.of(Feature.number("a"), Feature.number("b")), new Output.Numeric("c")),
+                new Stacked(
+                        List.of(new Routed(route, List.of(complete, trees))),
+                        Linear.of(new double[][] {{2}}, new double[] {1}),
+                        false));
     }
 
     /** What came with version 0.2. */

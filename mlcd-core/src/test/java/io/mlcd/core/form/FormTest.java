@@ -112,6 +112,12 @@ class FormTest {
                         () -> Vote.of(List.of(constant(1, 0))),
                         "members that give one number cannot vote; average them"),
                 refused(
+                        () -> Median.of(List.of()),
+                        "there are 0 members and 0 weights; give at least one member and one weight for each"),
+                refused(
+                        () -> new Median(List.of(constant(1, 0)), List.of(0.0)),
+                        "the members' weights sum to 0.0; at least one must be above 0"),
+                refused(
                         () -> new Linked(constant(1, 0), Linked.Link.SOFTMAX),
                         "SOFTMAX cannot follow a form with 1 scores: SIGMOID and STEP take one, SOFTMAX several, EXP any number"),
                 refused(
@@ -223,11 +229,14 @@ class FormTest {
         List<Double> weights = new ArrayList<>(List.of(1.0));
         Average average = new Average(members, weights);
         Vote vote = new Vote(members, weights);
+        Median median = new Median(members, weights);
         members.add(constant(1, 0, 1));
         weights.set(0, 9.0);
         assertThat(average.members()).hasSize(1);
         assertThat(average.weights()).containsExactly(1.0);
         assertThat(vote.members()).hasSize(1);
+        assertThat(median.members()).hasSize(1);
+        assertThat(median.weights()).containsExactly(1.0);
 
         double[][] rows = {{1}};
         double[] bias = {2};
@@ -254,6 +263,8 @@ class FormTest {
         assertThat(new Linked(two, Linked.Link.SOFTMAX).inputs()).isEqualTo(3);
         assertThat(Vote.of(List.of(two)).outputs()).isEqualTo(2);
         assertThat(Average.of(List.of(two)).inputs()).isEqualTo(3);
+        assertThat(Median.of(List.of(two)).inputs()).isEqualTo(3);
+        assertThat(Median.of(List.of(two)).outputs()).isEqualTo(2);
         assertThat(new Prepared(7, List.of(), constant(0, 1)).inputs()).isEqualTo(7);
         assertThat(Trees.of(4, List.of(leaf(1, 2, 3)), Trees.Sum.TOTAL).outputs())
                 .isEqualTo(3);

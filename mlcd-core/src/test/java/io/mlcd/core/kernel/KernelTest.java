@@ -6,6 +6,7 @@ import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Scatter;
 import io.mlcd.core.form.Tree;
@@ -16,6 +17,7 @@ import io.mlcd.core.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +127,53 @@ class KernelTest {
         Form five = Linear.of(new double[][] {{0}}, new double[] {5});
         assertThat(score(new Average(List.of(one, five), List.of(1.0, 3.0)), 0)).containsExactly(4);
         assertThat(score(Average.of(List.of(one, five)), 0)).containsExactly(3);
+    }
+
+    @Test
+    void score_aMedian_isTheScoreThatHalfOfTheWeightReaches() {
+        List<Form> members = new ArrayList<>();
+        for (double value : new double[] {5, -1, 3, 3}) {
+            members.add(Linear.of(new double[][] {{0}, {0}}, new double[] {value, -value}));
+        }
+        assertThat(score(Median.of(members), 0)).containsExactly(3, -3);
+        assertThat(score(Median.of(members.subList(0, 2)), 0))
+                .as("the lower one")
+                .containsExactly(-1, -5);
+        assertThat(score(new Median(members, List.of(3.0, 1.0, 1.0, 0.5)), 0)).containsExactly(5, -5);
+        assertThat(score(new Median(members, List.of(0.0, 4.0, 1.0, 1.0)), 0)).containsExactly(-1, 1);
+        assertThat(score(new Median(members, List.of(1.0, 0.0, 0.0, 0.0)), 0)).containsExactly(5, -5);
+    }
+
+    @Test
+    void score_aMedianWithAMissingScore_isMissing() {
+        Form number = Linear.of(new double[][] {{0}}, new double[] {1});
+        Form missing = Linear.of(new double[][] {{1}}, new double[] {1});
+        Form median = Median.of(List.of(number, number, missing));
+        assertThat(score(median, Double.NaN)).containsExactly(Double.NaN);
+        assertThat(score(median, 7)).containsExactly(1);
+    }
+
+    /** More members than fit a glance, many equal, both zeros among them, all faces. */
+    @Test
+    void score_aMedianOfManyMembers_isThatOfTheOracle() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int count = 1; count < 60; count += 7) {
+            List<Form> members = new ArrayList<>();
+            List<Double> weights = new ArrayList<>();
+            for (int m = 0; m < count; m++) {
+                double step = random.nextInt(3) - 1;
+                members.add(Linear.of(new double[][] {{step}, {0}}, new double[] {-0.0, random.nextInt(5)}));
+                weights.add(m == 0 ? 0.1 : random.nextInt(4) / 3.0);
+            }
+            Form median = new Median(members, weights);
+            double[][] rows = {{0}, {-0.0}, {1}, {-2.5}, {Double.NaN}, {Double.POSITIVE_INFINITY}};
+            double[][] expected = new double[rows.length][];
+            for (int r = 0; r < rows.length; r++) {
+                expected[r] = Oracle.score(median, rows[r]);
+                assertThat(score(median, rows[r])).as("%s members", count).isEqualTo(expected[r]);
+            }
+            Faces.assertAllAnswer(median, Scorer.compile(median), rows, expected, count + " members");
+        }
     }
 
     @Test

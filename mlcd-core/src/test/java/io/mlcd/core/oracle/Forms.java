@@ -9,6 +9,7 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -39,12 +40,16 @@ public final class Forms {
         if (nesting == 0) {
             return random.nextInt(4) == 0 ? linear(inputs, outputs) : trees(inputs, outputs);
         }
-        int kind = random.nextInt(8);
+        int kind = random.nextInt(9);
         if (kind == 6) {
             return stacked(inputs, outputs, nesting);
         }
         if (kind == 7) {
             return routed(inputs, outputs, nesting);
+        }
+        if (kind == 8) {
+            List<Form> members = members(inputs, outputs, nesting);
+            return new Median(members, weights(members.size()));
         }
         if (kind == 0) {
             List<Form> members = members(inputs, outputs, nesting);

@@ -6,6 +6,7 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
@@ -16,6 +17,7 @@ import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a form answers, read off its definition: recursive, plain, sharing no code with the kernels. */
@@ -42,6 +44,9 @@ public final class Oracle {
         }
         if (form instanceof Vote vote) {
             return members(vote.members(), vote.weights(), row, true);
+        }
+        if (form instanceof Median median) {
+            return median(median, row);
         }
         if (form instanceof Stacked stacked) {
             return stacked(stacked, row);
@@ -87,6 +92,36 @@ public final class Oracle {
         return score(
                 stacked.meta(),
                 numbers.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** The first of the sorted scores that has half of the weight at or before it. */
+    private static double[] median(Median median, double[] row) {
+        int count = median.members().size();
+        double[][] scores = new double[count][];
+        double total = 0;
+        for (int m = 0; m < count; m++) {
+            scores[m] = score(median.members().get(m), row);
+            total += median.weights().get(m);
+        }
+        double[] out = new double[median.outputs()];
+        for (int k = 0; k < out.length; k++) {
+            int output = k;
+            List<Integer> sorted = new ArrayList<>();
+            boolean missing = false;
+            for (int m = 0; m < count; m++) {
+                sorted.add(m);
+                missing |= Double.isNaN(scores[m][k]);
+            }
+            sorted.sort(Comparator.comparing((Integer m) -> scores[m][output])); // stable
+            double before = 0;
+            int at = -1;
+            do {
+                at++;
+                before += median.weights().get(sorted.get(at));
+            } while (at < count - 1 && before * 2 < total);
+            out[k] = missing ? Double.NaN : scores[sorted.get(at)][k];
+        }
+        return out;
     }
 
     private static double[] link(Linked.Link link, double[] scores) {
