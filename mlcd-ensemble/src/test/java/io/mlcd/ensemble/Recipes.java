@@ -7,6 +7,7 @@ import io.mlcd.ensemble.learn.Partition;
 import io.mlcd.ensemble.learn.Partitioned;
 import io.mlcd.ensemble.learn.Preparation;
 import io.mlcd.ensemble.learn.Prepared;
+import io.mlcd.ensemble.trees.Boosting;
 import io.mlcd.ensemble.tribuo.Learners;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,10 @@ public final class Recipes {
     /** A logistic regression behind a preparation. */
     public static Learner logistic() {
         return Prepared.by(Preparation.scaled(), Learners.tribuo(new LogisticRegressionTrainer()));
+    }
+
+    private static Learner boosted() {
+        return Boosting.gradient().rounds(3).depth(2).rowFraction(0.7);
     }
 
     /** For a target of classes. */
@@ -74,6 +79,19 @@ public final class Recipes {
                                 .clip(0.05, 0.95),
                         Bagging.of(Learners.tribuo(new CARTClassificationTrainer(3)))
                                 .members(3)));
+        recipes.put(
+                "parts routed",
+                Partitioned.by(Partition.byCategory("colour").minRows(40), boosted())
+                        .combine(Combine.route().otherwise(tree())));
+        recipes.put(
+                "clusters routed",
+                Partitioned.by(Partition.byClusters(2), boosted()).combine(Combine.route()));
+        recipes.put(
+                "parts stacked",
+                Partitioned.by(Partition.byQuantiles("noise", 2), boosted())
+                        .combine(Combine.stacked(logistic()).passThrough()));
+        recipes.put(
+                "parts weighted", Partitioned.by(Partition.random(2), boosted()).combine(Combine.weighted()));
         return recipes;
     }
 
@@ -102,6 +120,9 @@ public final class Recipes {
                 "bagged regression",
                 Bagging.of(Partitioned.by(Partition.random(2), regressionTree()))
                         .members(3));
+        recipes.put(
+                "windows routed",
+                Partitioned.by(Partition.byTime("noise", 3), boosted()).combine(Combine.route()));
         return recipes;
     }
 }

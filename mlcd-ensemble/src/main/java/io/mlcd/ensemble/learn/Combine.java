@@ -72,7 +72,8 @@ public final class Combine {
 
     /**
      * Each row by the member of its part. A row that belongs to no part, since its category was not seen or its value is
-     * missing, is answered by the mean of all members, unless told {@link #otherwise}. The model then holds each member twice.
+     * missing, is answered by the mean of all members, unless told {@link #otherwise}. The model then holds each member twice. Of
+     * parts by time, which are no feature, the newest one's member answers all rows.
      */
     public static Combine route() {
         return new Combine(Kind.ROUTED, null, false);

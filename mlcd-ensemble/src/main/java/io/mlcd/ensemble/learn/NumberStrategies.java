@@ -4,6 +4,10 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,10 +68,14 @@ final class NumberStrategies {
         }
     }
 
-    record ByPeriod(String column, Duration length) implements Divided.Divider {
+    record ByPeriod(String column, TemporalAmount length) implements Divided.Divider {
         ByPeriod {
-            if (length.toMillis() < 1) {
-                throw new IllegalArgumentException("a window of time was " + length + " long but must be above 0");
+            boolean above = length instanceof Duration duration
+                    ? duration.toMillis() > 0
+                    : length instanceof Period period && !period.isZero() && !period.isNegative();
+            if (!above) {
+                throw new IllegalArgumentException(
+                        "a window of time was " + length + " long but must be a java.time.Duration or Period above 0");
             }
         }
 
@@ -83,26 +91,23 @@ final class NumberStrategies {
                 throw Strategies.refusal(
                         this, "\"" + column + "\" holds numbers, not times; use Partition.byTime(column, k)");
             }
-            long first = Long.MAX_VALUE;
+            Windows windows = Windows.of(length, times);
+            TreeMap<Long, Integer> partOfWindow = new TreeMap<>();
             for (int row = 0; row < times.size(); row++) {
-                first = Math.min(first, times.millis(row));
+                partOfWindow.put(windows.at(times.millis(row)), 0);
             }
-            TreeMap<Long, Integer> windows = new TreeMap<>();
-            for (int row = 0; row < times.size(); row++) {
-                windows.put((times.millis(row) - first) / length.toMillis(), 0);
-            }
-            if (windows.size() < 2) {
+            if (partOfWindow.size() < 2) {
                 throw Strategies.refusal(
                         this, "all " + times.size() + " rows lie in one window of " + length + "; give a shorter one");
             }
             List<String> names = new ArrayList<>();
-            for (Map.Entry<Long, Integer> window : windows.entrySet()) {
+            for (Map.Entry<Long, Integer> window : partOfWindow.entrySet()) {
                 window.setValue(names.size());
-                names.add(column + " from " + Instant.ofEpochMilli(first + window.getKey() * length.toMillis()));
+                names.add(column + " from " + Instant.ofEpochMilli(windows.start(window.getKey())));
             }
             int[] partOf = new int[times.size()];
             for (int row = 0; row < partOf.length; row++) {
-                partOf[row] = windows.getOrDefault((times.millis(row) - first) / length.toMillis(), 0);
+                partOf[row] = partOfWindow.getOrDefault(windows.at(times.millis(row)), 0);
             }
             return Strategies.named(names, Strategies.gather(partOf, names.size()), new Route.Always(names.size() - 1));
         }
@@ -110,6 +115,50 @@ final class NumberStrategies {
         @Override
         public String toString() {
             return "byTime(\"" + column + "\", " + length + ")";
+        }
+    }
+
+    /**
+     * Windows of one length from the first moment on, in UTC; months are as long as they are.
+     *
+     * @param length of each in milliseconds, or 0 where the starts say it
+     * @param starts of windows of months, ascending
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
+    private record Windows(long first, long length, long[] starts) {
+        static Windows of(TemporalAmount length, Column times) {
+            long first = Long.MAX_VALUE;
+            long last = Long.MIN_VALUE;
+            for (int row = 0; row < times.size(); row++) {
+                first = Math.min(first, times.millis(row));
+                last = Math.max(last, times.millis(row));
+            }
+            if (length instanceof Duration duration) {
+                return new Windows(first, duration.toMillis(), new long[0]);
+            }
+            Period period = (Period) length;
+            ZonedDateTime begin = Instant.ofEpochMilli(first).atZone(ZoneOffset.UTC);
+            List<Long> starts = new ArrayList<>();
+            for (long start = first; start <= last; ) {
+                starts.add(start);
+                start = begin.plus(period.multipliedBy(starts.size()))
+                        .toInstant()
+                        .toEpochMilli();
+            }
+            return new Windows(
+                    first, 0, starts.stream().mapToLong(Long::longValue).toArray());
+        }
+
+        long at(long millis) {
+            if (length > 0) {
+                return (millis - first) / length;
+            }
+            int at = Arrays.binarySearch(starts, millis);
+            return at >= 0 ? at : -at - 2;
+        }
+
+        long start(long window) {
+            return length > 0 ? first + window * length : starts[(int) window];
         }
     }
 

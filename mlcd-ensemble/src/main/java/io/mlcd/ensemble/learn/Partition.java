@@ -2,7 +2,7 @@ package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
-import java.time.Duration;
+import java.time.temporal.TemporalAmount;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * <pre>{@code
  * Partition.stratified(4)                          // random rows, the target spread evenly
  * Partition.byCategory("country").minRows(200)     // a part for each country; the small ones together
- * Partition.byTime("date", Duration.ofDays(30))    // a part for each 30 days
+ * Partition.byTime("date", Period.ofMonths(1))     // a part for each month
  * }</pre>
  *
  * <p>The rows of some parts can be told by their features, so that {@link Combine#route()} can send each row to the model of
@@ -102,7 +102,8 @@ public interface Partition {
     }
 
     /**
-     * Parts by windows of time that hold about as many rows each, the oldest first; rows of one moment are in one part. A
+     * Parts by windows of time that hold about as many rows each, the oldest first; rows of one moment are in one part. Of more than a
+     * million rows the windows are found from a million evenly spaced ones. A
      * column of times plays the role of the table's time from then on, if the table has none yet.
      *
      * @param column times or numbers, none missing
@@ -118,10 +119,11 @@ public interface Partition {
      * The column plays the role of the table's time from then on, if the table has none yet.
      *
      * @param column times, none missing
-     * @param length of each window
-     * @throws IllegalArgumentException if it is not above 0
+     * @param length of each window: a {@link java.time.Duration}, or a {@link java.time.Period}, whose days and months are those of
+     *     UTC
+     * @throws IllegalArgumentException if it is neither, or not above 0
      */
-    static Partition byTime(String column, Duration length) {
+    static Partition byTime(String column, TemporalAmount length) {
         return new NumberStrategies.ByPeriod(column, length);
     }
 

@@ -5,7 +5,7 @@ import io.mlcd.ensemble.disk.DiskFolder;
 
 /**
  * A table whose values lie in files, which are deleted when it is closed, and when the process exits. Nothing may read the table,
- * or one made of it, after that. Safe for concurrent readers.
+ * or one made of it, after that. A platform that cannot delete mapped files keeps them until the next run in the folder. Safe for concurrent readers.
  */
 public final class DiskTable implements AutoCloseable {
     private final Table table;

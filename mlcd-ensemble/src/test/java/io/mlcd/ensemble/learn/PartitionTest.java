@@ -8,6 +8,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.ensemble.Samples;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -259,6 +260,18 @@ class PartitionTest {
         assertThat(Partition.byTime("t", Duration.ofDays(10)).divide(table, 0)).hasSize(2);
     }
 
+    @Test
+    void byTime_ofMonths_followsTheCalendar() {
+        long[] days = IntStream.range(0, 366).mapToLong(day -> day * DAY).toArray(); // 1970 and the first of 1971
+        Table table = Table.of(Column.ofTimes("t", days), Column.ofNumbers("y", new double[366]));
+
+        assertThat(sizes(Partition.byTime("t", Period.ofMonths(1)), table))
+                .containsExactly(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 1);
+        assertThat(sizes(Partition.byTime("t", Period.ofYears(1)), table)).containsExactly(365, 1);
+        assertThatThrownBy(() -> Partition.byTime("t", Period.ofMonths(-1)))
+                .hasMessage("a window of time was P-1M long but must be a java.time.Duration or Period above 0");
+    }
+
     /** Three heaps far from each other are found, whatever their scale; one of them only a category tells. */
     @Test
     void byClusters_findsHeaps() {
@@ -385,7 +398,7 @@ class PartitionTest {
         assertThatThrownBy(() -> Partition.byCategory("a").minRows(parts - 1))
                 .hasMessage("minRows was " + (parts - 1) + " but must be at least 1");
         assertThatThrownBy(() -> Partition.byTime("a", Duration.ofDays(parts - 1)))
-                .hasMessageEndingWith("long but must be above 0");
+                .hasMessageEndingWith("long but must be a java.time.Duration or Period above 0");
     }
 
     @Test
