@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What partitions cost and save, in JVMs of their own; {@code mvn verify -Pproof -pl mlcd-ensemble -am} writes
- * {@code target/proofs/partitions.md}, of which {@code docs/proofs/partitions.md} is a copy.
+ * {@code target/proofs/partitions-*.md}, which {@code docs/proofs/partitions.md} holds.
  */
 @Tag("proof")
 class PartitionProofTest {
