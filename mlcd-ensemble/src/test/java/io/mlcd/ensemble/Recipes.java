@@ -1,13 +1,20 @@
 package io.mlcd.ensemble;
 
+import io.mlcd.core.metric.Metric;
+import io.mlcd.ensemble.learn.AdaBoost;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Combine;
+import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Learner;
 import io.mlcd.ensemble.learn.Partition;
 import io.mlcd.ensemble.learn.Partitioned;
 import io.mlcd.ensemble.learn.Preparation;
 import io.mlcd.ensemble.learn.Prepared;
+import io.mlcd.ensemble.learn.Selection;
+import io.mlcd.ensemble.learn.Stacking;
+import io.mlcd.ensemble.learn.Voting;
 import io.mlcd.ensemble.trees.Boosting;
+import io.mlcd.ensemble.trees.RandomForest;
 import io.mlcd.ensemble.tribuo.Learners;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,8 +49,14 @@ public final class Recipes {
         return Prepared.by(Preparation.scaled(), Learners.tribuo(new LogisticRegressionTrainer()));
     }
 
-    private static Learner boosted() {
-        return Boosting.gradient().rounds(3).depth(2).rowFraction(0.7);
+    /** A forest on bins. */
+    public static Learner smallForest() {
+        return RandomForest.standard().trees(3).depth(6);
+    }
+
+    /** A few rounds on bins. */
+    public static Learner boosted() {
+        return Boosting.gradient().rounds(4).depth(3);
     }
 
     /** For a target of classes. */
@@ -92,6 +105,35 @@ public final class Recipes {
                         .combine(Combine.stacked(logistic()).passThrough()));
         recipes.put(
                 "parts weighted", Partitioned.by(Partition.random(2), boosted()).combine(Combine.weighted()));
+        recipes.put("balanced", Bagging.of(smallForest()).members(3).balanced().featureFraction(0.6));
+        recipes.put("adaptive", AdaBoost.of(tree()).rounds(4).rate(0.5));
+        recipes.put(
+                "adaptive resampling", Boosting.adaBoost(logistic()).rounds(3).resampling());
+        recipes.put(
+                "stack",
+                Stacking.of(smallForest().named("forest"), logistic(), tree())
+                        .meta(logistic())
+                        .folds(Folds.stratified(3)));
+        recipes.put(
+                "hard vote", Voting.of(smallForest(), logistic(), tree()).hard().weights(2, 1.5, 1));
+        recipes.put(
+                "weighted vote",
+                Voting.of(smallForest(), logistic()).weightedBy(Metric.ROC_AUC).folds(Folds.stratified(2)));
+        recipes.put(
+                "selection",
+                Selection.of(smallForest(), logistic(), tree(), boosted())
+                        .bagged(3, 0.5)
+                        .rounds(6));
+        recipes.put(
+                "nested stack",
+                Bagging.of(Stacking.of(
+                                        AdaBoost.of(tree()).rounds(2),
+                                        Partitioned.by(Partition.stratified(2), smallForest()))
+                                .level(Voting.of(boosted(), logistic()), Selection.of(tree(), boosted()))
+                                .passThrough()
+                                .folds(Folds.random(2))
+                                .meta(boosted()))
+                        .members(2));
         return recipes;
     }
 
@@ -123,6 +165,24 @@ public final class Recipes {
         recipes.put(
                 "windows routed",
                 Partitioned.by(Partition.byTime("noise", 3), boosted()).combine(Combine.route()));
+        recipes.put("adaptive regression", AdaBoost.of(regressionTree()).rounds(4));
+        recipes.put(
+                "adaptive regression resampling",
+                AdaBoost.of(smallForest())
+                        .rounds(4)
+                        .loss(AdaBoost.Loss.EXPONENTIAL)
+                        .resampling());
+        recipes.put(
+                "regression stack",
+                Stacking.of(smallForest(), AdaBoost.of(regressionTree()).rounds(2))
+                        .level(boosted(), smallForest())
+                        .passThrough()
+                        .meta(boosted()));
+        recipes.put(
+                "regression mean", Voting.of(smallForest(), regressionTree()).weightedBy(Metric.RMSE));
+        recipes.put(
+                "regression selection",
+                Selection.of(smallForest(), boosted(), regressionTree()).start(2));
         return recipes;
     }
 }

@@ -19,6 +19,8 @@ final class Alignment {
     /**
      * The member's form over another signature: features found by name, categories by text, classes by label. A category
      * that the member never saw is unseen to it, a class that it never saw has probability 0.
+     *
+     * @throws IllegalArgumentException if the member reads what the rows do not have, or predicts something else
      */
     static Form align(Model member, Signature signature) {
         List<Derived> inputs = new ArrayList<>();
@@ -26,7 +28,13 @@ final class Alignment {
             inputs.add(input(feature, signature));
         }
         Form aligned = Prepared.of(signature.features().size(), inputs, member.form());
+        checkOutput(member.signature().output(), signature.output());
         return outputs(aligned, member.signature().output(), signature.output());
+    }
+
+    /** The member as a model over another signature; see {@link #align}. */
+    static Model model(Model member, Signature signature) {
+        return Model.of(signature, align(member, signature));
     }
 
     private static Derived input(Feature feature, Signature signature) {
@@ -44,6 +52,27 @@ final class Alignment {
             codes[code] = feature.code(outer.categories().get(code));
         }
         return Derived.Lookup.of(position, codes, Feature.UNSEEN, Double.NaN);
+    }
+
+    private static void checkOutput(Output its, Output wanted) {
+        if (its instanceof Output.Classes != wanted instanceof Output.Classes) {
+            throw new IllegalArgumentException("a member predicts " + text(its) + ", but the ensemble " + text(wanted)
+                    + "; all must predict the same");
+        }
+        if (its instanceof Output.Classes own && wanted instanceof Output.Classes all) {
+            List<String> unknown = new ArrayList<>(own.labels());
+            unknown.removeAll(all.labels());
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("a member predicts the classes " + unknown
+                        + ", which the ensemble's rows do not have: " + all.labels());
+            }
+        }
+    }
+
+    private static String text(Output output) {
+        return output instanceof Output.Classes classes
+                ? "the classes " + classes.labels() + " of \"" + classes.name() + "\""
+                : "the number \"" + output.name() + "\"";
     }
 
     private static Form outputs(Form form, Output its, Output wanted) {

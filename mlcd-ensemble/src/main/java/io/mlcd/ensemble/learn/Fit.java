@@ -139,7 +139,7 @@ public final class Fit {
     }
 
     /** With the share of the time left for one of so many pieces that are still to be begun. */
-    private Fit share(int piecesLeft) {
+    Fit share(int piecesLeft) {
         if (deadline.isNone()) {
             return this;
         }
@@ -147,6 +147,17 @@ public final class Fit {
         int turns = (piecesLeft + parallelism - 1) / parallelism;
         Instant end = now.plus(Duration.between(now, deadline.end()).dividedBy(turns));
         return deadline(end.isAfter(now) ? end : deadline.end(), deadline.clock());
+    }
+
+    /** With a part of the time left, for the first of two phases. */
+    Fit phase(int pieces, int piecesOfBoth) {
+        if (deadline.isNone()) {
+            return this;
+        }
+        Instant now = deadline.clock().instant();
+        Duration its =
+                Duration.between(now, deadline.end()).multipliedBy(pieces).dividedBy(piecesOfBoth);
+        return deadline(now.plus(its), deadline.clock());
     }
 
     /** The seed. */

@@ -49,6 +49,11 @@ public interface Learner {
         return (rows, its) -> fit(table.rows(rows), its);
     }
 
+    /** The same learner under a name, by which ensembles and their reports call it. */
+    default Learner named(String name) {
+        return new Named(name, this);
+    }
+
     /** How many pieces of work a fit takes, each of which it tells when done: single models or rounds. For progress. */
     default int pieces() {
         return 1;

@@ -22,6 +22,17 @@ final class Roles {
         return names;
     }
 
+    /** The same rows, each counting once. */
+    static Table withoutWeights(Table table) {
+        if (table.weights().isEmpty()) {
+            return table;
+        }
+        Table bare = Table.of(table.columns().stream()
+                .filter(column -> !column.name().equals(table.weights().get().name()))
+                .toList());
+        return withRoles(bare, table, false);
+    }
+
     /** Other features with the same roles. */
     static Table copy(Table table, List<Column> features) {
         List<Column> columns = new ArrayList<>(features);
@@ -31,9 +42,15 @@ final class Roles {
 
     /** Other columns, among them those that play a role, with the same roles. */
     static Table withColumns(Table table, List<Column> columns) {
-        Table copy = Table.of(columns);
+        return withRoles(Table.of(columns), table, true);
+    }
+
+    private static Table withRoles(Table bare, Table table, boolean weights) {
+        Table copy = bare;
         copy = table.target().isPresent() ? copy.target(table.target().get().name()) : copy;
-        copy = table.weights().isPresent() ? copy.weights(table.weights().get().name()) : copy;
+        copy = weights && table.weights().isPresent()
+                ? copy.weights(table.weights().get().name())
+                : copy;
         copy = table.key().isPresent() ? copy.key(table.key().get().name()) : copy;
         return table.time().isPresent() ? copy.time(table.time().get().name()) : copy;
     }

@@ -173,6 +173,17 @@ public final class Training {
         return true;
     }
 
+    /** Whether the values of a complete column are equal in some rows. */
+    static boolean isConstant(Column column, int[] rows) {
+        boolean categories = column.type() == Column.Type.CATEGORY;
+        for (int row : rows) {
+            if (categories ? column.code(row) != column.code(rows[0]) : column.number(row) != column.number(rows[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Rows in the order of the target, those with the same in an order drawn from the seed. Dealt out in turn, they give
      * parts in which the target is spread as in the whole.

@@ -1,5 +1,8 @@
 package io.mlcd.ensemble.trees;
 
+import io.mlcd.ensemble.learn.AdaBoost;
+import io.mlcd.ensemble.learn.Learner;
+
 /** Boosting: models that each correct those before them. */
 public final class Boosting {
     private Boosting() {}
@@ -13,5 +16,16 @@ public final class Boosting {
      */
     public static GradientBoosting gradient() {
         return GradientBoosting.STANDARD;
+    }
+
+    /**
+     * Adaptive boosting of any learner; see {@link AdaBoost}.
+     *
+     * <pre>{@code
+     * Model model = Boosting.adaBoost(RandomForest.standard().trees(1).depth(2)).rounds(100).fit(table.target("churn"));
+     * }</pre>
+     */
+    public static AdaBoost adaBoost(Learner learner) {
+        return AdaBoost.of(learner);
     }
 }

@@ -164,8 +164,7 @@ class EnsemblesTest {
                 samples.add(given.column("id").toNumbers());
                 return Recipes.tree().fit(given, fit);
             };
-            new Bagging(spy, bagging.members(), bagging.rowFraction(), bagging.replacement(), bagging.combine())
-                    .fit(table);
+            new Bagging(spy, 4, bagging.rowFraction(), bagging.replacement(), bagging.combine(), 1, false).fit(table);
 
             assertThat(samples).hasSize(4);
             assertThat(new HashSet<>(samples.stream().map(Arrays::toString).toList()))

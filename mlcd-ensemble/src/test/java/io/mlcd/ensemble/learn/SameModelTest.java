@@ -30,7 +30,7 @@ class SameModelTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void fit_sameSeed_sameModelOnAnyThreadCount_asWritten(int threads) throws Exception {
-        assertThat(ModelIds.of(threads, SEED)).isEqualTo(written()).hasSize(18);
+        assertThat(ModelIds.of(threads, SEED)).isEqualTo(written()).hasSize(26);
     }
 
     @Test

@@ -1,0 +1,131 @@
+package io.mlcd.ensemble.learn;
+
+import io.mlcd.api.Feature;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What the members on one level of a stack learn from: on the first the rows as they are, above it what members below predict. */
+final class StackLevel {
+    private final Training training;
+    /** Rows of the training table that are rows here, ascending. */
+    final int[] positions;
+
+    final Table table;
+    /** Of the table's features. */
+    final Signature signature;
+    /** Of what a form reads in the place of the table's features: all scores of the members below, then what these read. */
+    final Signature read;
+
+    final List<Folds.Fold> folds;
+
+    private StackLevel(
+            Training training,
+            int[] positions,
+            Table table,
+            Signature signature,
+            Signature read,
+            List<Folds.Fold> folds) {
+        this.training = training;
+        this.positions = positions;
+        this.table = table;
+        this.signature = signature;
+        this.read = read;
+        this.folds = folds;
+    }
+
+    static StackLevel first(Training training, List<Folds.Fold> folds) {
+        Signature signature = training.signature();
+        return new StackLevel(
+                training, Draw.ascending(training.table().rows()), training.table(), signature, signature, folds);
+    }
+
+    /** The level above: of rows that have out-of-fold predictions here. */
+    StackLevel next(OutOfFold members, boolean passThrough) {
+        int[] above = Arrays.stream(members.rows()).map(row -> positions[row]).toArray();
+        Table raw = training.table().rows(above);
+        Set<String> taken = new HashSet<>(raw.names());
+        read.features().forEach(feature -> taken.add(feature.name()));
+        List<Feature> scores = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        for (int member : members.kept()) {
+            addScores(members.name(member), members.scores(member), taken, scores, columns);
+        }
+        if (passThrough) {
+            columns.addAll(raw.features());
+            scores.addAll(read.features());
+        }
+        Output output = training.signature().output();
+        return new StackLevel(
+                training,
+                above,
+                Roles.copy(raw, columns),
+                Signature.of(columns.stream().map(StackLevel::feature).toList(), output),
+                Signature.of(scores, output),
+                folds(members.rows()));
+    }
+
+    /** Probabilities sum to 1, so that of the first class says nothing that the others do not. */
+    private void addScores(
+            String member, double[] scores, Set<String> taken, List<Feature> features, List<Column> columns) {
+        int width = training.signature().output().width();
+        for (int k = 0; k < width; k++) {
+            String name = training.signature().output() instanceof Output.Classes classes
+                    ? member + ": " + classes.labels().get(k)
+                    : member;
+            while (!taken.add(name)) {
+                name += "'";
+            }
+            features.add(Feature.number(name));
+            if (width == 1 || k > 0) {
+                columns.add(Column.ofNumbers(name, every(scores, k, width)));
+            }
+        }
+    }
+
+    private static double[] every(double[] scores, int first, int step) {
+        double[] some = new double[scores.length / step];
+        Arrays.setAll(some, i -> scores[first + i * step]);
+        return some;
+    }
+
+    private static Feature feature(Column column) {
+        return column.type() == Column.Type.NUMBER
+                ? Feature.number(column.name())
+                : Feature.category(column.name(), column.categories());
+    }
+
+    /** The same folds of fewer rows; those that have none to train on, or to test, fall away. */
+    private List<Folds.Fold> folds(int[] rows) {
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            places.put(rows[i], i);
+        }
+        List<Folds.Fold> fewer = new ArrayList<>();
+        for (Folds.Fold fold : folds) {
+            int[] train = places(fold.train(), places);
+            int[] test = places(fold.test(), places);
+            if (train.length > 0 && test.length > 0) {
+                fewer.add(new Folds.Fold(train, test));
+            }
+        }
+        return fewer;
+    }
+
+    private static int[] places(int[] rows, Map<Integer, Integer> places) {
+        return Arrays.stream(rows)
+                .mapToObj(places::get)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+}
