@@ -128,11 +128,11 @@ public final class Recipes {
                 "nested stack",
                 Bagging.of(Stacking.of(
                                         AdaBoost.of(tree()).rounds(2),
-                                        Partitioned.by(Partition.stratified(2), smallForest()))
-                                .level(Voting.of(boosted(), logistic()), Selection.of(tree(), boosted()))
+                                        Partitioned.by(Partition.stratified(2), boosted()))
+                                .level(Voting.of(smallForest(), logistic()), Selection.of(tree(), smallForest()))
                                 .passThrough()
                                 .folds(Folds.random(2))
-                                .meta(boosted()))
+                                .meta(logistic()))
                         .members(2));
         return recipes;
     }
@@ -174,10 +174,10 @@ public final class Recipes {
                         .resampling());
         recipes.put(
                 "regression stack",
-                Stacking.of(smallForest(), AdaBoost.of(regressionTree()).rounds(2))
-                        .level(boosted(), smallForest())
+                Stacking.of(boosted(), AdaBoost.of(regressionTree()).rounds(2))
+                        .level(regressionTree(), smallForest())
                         .passThrough()
-                        .meta(boosted()));
+                        .meta(smallForest()));
         recipes.put(
                 "regression mean", Voting.of(smallForest(), regressionTree()).weightedBy(Metric.RMSE));
         recipes.put(

@@ -90,7 +90,9 @@ final class OutOfFold {
         }
         boolean[] tested = new boolean[table.rows()];
         folds.forEach(fold -> Arrays.stream(fold.test()).forEach(row -> tested[row] = true));
-        rows = Arrays.stream(Draw.ascending(tested.length)).filter(row -> tested[row]).toArray();
+        rows = Arrays.stream(Draw.ascending(tested.length))
+                .filter(row -> tested[row])
+                .toArray();
     }
 
     /** The first piece of a member is its model of all rows, the longest work. Its seed does not depend on the folds. */

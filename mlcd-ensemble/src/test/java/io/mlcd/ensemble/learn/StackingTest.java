@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StackingTest {
@@ -548,6 +549,30 @@ class StackingTest {
                     .hasMessageContaining("my function")
                     .hasMessageContaining(
                             "which is code and not data, so it can be evaluated but not saved or published");
+        }
+    }
+
+    /** Whatever nests in whatever is one model: written, read again, and asked row by row or all at once. */
+    @ParameterizedTest
+    @MethodSource("io.mlcd.ensemble.learn.ServingTest#everyRecipe")
+    void everyEnsemble_isOneServedModel(Map.Entry<String, Learner> recipe) throws InterruptedException {
+        boolean ofClasses = Recipes.ofClasses().containsKey(recipe.getKey());
+        Table table = ofClasses ? Samples.classes(150, 3, 4) : Samples.numbers(150, 4);
+        Model model = recipe.getValue().fit(table, FIT);
+        double[] scores = model.scores(table);
+
+        Model read = Artifact.read(Artifact.of(model).bytes()).model();
+
+        assertThat(read).isEqualTo(model);
+        assertThat(read.scores(table)).isEqualTo(scores);
+        int width = model.signature().output().width();
+        for (int row = 0; row < 150; row++) {
+            double[] expected = Arrays.copyOfRange(scores, row * width, (row + 1) * width);
+            assertThat(
+                            ofClasses
+                                    ? read.predict(table.row(row)).probabilities()
+                                    : new double[] {read.predict(table.row(row)).value()})
+                    .isEqualTo(expected);
         }
     }
 
