@@ -7,14 +7,8 @@ import io.mlcd.core.data.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * How rows are divided into folds, each with rows to train on and rows to test on. Each kind refuses what would let a model see
@@ -63,25 +57,27 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
      */
     public Folds {
         boolean timed = kind == Kind.TIMED;
-        require(count >= (timed ? 1 : 2), "count", count, timed ? "at least 1" : "at least 2");
-        require(repeats >= 1, "repeats", repeats, "at least 1");
-        require(window >= 0, "window", window, "at least 1 block");
-        require(gap >= 0 && gap < Double.POSITIVE_INFINITY, "gap", gap, "finite, and 0 or more");
+        List<String> problems = new ArrayList<>();
+        require(problems, count >= (timed ? 1 : 2), "count", count, timed ? "at least 1" : "at least 2");
+        require(problems, repeats >= 1, "repeats", repeats, "at least 1");
+        require(problems, window >= 0, "window", window, "at least 1 block, or 0 for all");
+        require(problems, gap >= 0 && gap < Double.POSITIVE_INFINITY, "gap", gap, "finite, and 0 or more");
         require(
-                repeats == 1 || kind == Kind.RANDOM || kind == Kind.STRATIFIED || kind == Kind.GROUPED,
+                problems,
+                !timed || repeats <= 1,
                 "repeats",
                 repeats,
-                "1 for folds in the order of time, which are the same every time");
-        require(
-                timed || (window == 0 && gap == 0),
-                "window or gap",
-                Math.max(window, gap),
-                "left out unless folds are timed");
+                "1 for timed folds, which are the same every time");
+        require(problems, timed || window == 0, "window", window, "left out unless folds are timed");
+        require(problems, timed || gap == 0, "gap", gap, "left out unless folds are timed");
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("folds: " + String.join("; ", problems));
+        }
     }
 
-    private static void require(boolean good, String name, Number value, String wanted) {
+    private static void require(List<String> problems, boolean good, String name, Number value, String wanted) {
         if (!good) {
-            throw new IllegalArgumentException("folds: " + name + " was " + value + " but must be " + wanted);
+            problems.add(name + " was " + value + " but must be " + wanted);
         }
     }
 
@@ -115,7 +111,9 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
 
     /** Of {@link #timed}: training on the last so many blocks only, instead of all that came before. */
     public Folds window(int blocks) {
-        require(blocks >= 1, "window", blocks, "at least 1 block");
+        if (blocks < 1) {
+            throw new IllegalArgumentException("folds: window was " + blocks + " but must be at least 1 block");
+        }
         return new Folds(kind, count, repeats, blocks, gap);
     }
 
@@ -163,19 +161,30 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
             if (kind != Kind.GROUPED) {
                 requireWholeKeys(table, foldOf);
             }
-            for (int fold = 0; fold < count; fold++) {
-                int wanted = fold;
-                folds.add(fold(
-                        IntStream.range(0, foldOf.length)
-                                .filter(row -> foldOf[row] != wanted)
-                                .toArray(),
-                        IntStream.range(0, foldOf.length)
-                                .filter(row -> foldOf[row] == wanted)
-                                .toArray(),
-                        table.rows()));
-            }
+            addFolds(folds, foldOf);
         }
         return folds;
+    }
+
+    private void addFolds(List<Fold> folds, int[] foldOf) {
+        int[] sizes = new int[count];
+        for (int fold : foldOf) {
+            sizes[fold]++;
+        }
+        for (int fold = 0; fold < count; fold++) {
+            int[] train = new int[foldOf.length - sizes[fold]];
+            int[] test = new int[sizes[fold]];
+            int trained = 0;
+            int tested = 0;
+            for (int row = 0; row < foldOf.length; row++) {
+                if (foldOf[row] == fold) {
+                    test[tested++] = row;
+                } else {
+                    train[trained++] = row;
+                }
+            }
+            folds.add(fold(train, test, foldOf.length));
+        }
     }
 
     private int[] dealt(int[] order) {
@@ -191,7 +200,7 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
             throw new TrainingException(
                     Reason.NO_ROWS,
                     this + " of " + rows + " rows gives a fold with " + train.length + " to train on and " + test.length
-                            + " to test on; give more rows, or fewer folds");
+                            + " to test on; give more rows, or fewer folds" + (gap > 0 ? ", or a shorter gap" : ""));
         }
         return new Fold(train, test);
     }
@@ -201,38 +210,45 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
         Column key = table.key()
                 .orElseThrow(() -> new TrainingException(
                         Reason.BAD_COLUMN, this + " needs to know whose each row is: table.key(name)"));
-        Map<Object, List<Integer>> groups = new LinkedHashMap<>();
-        for (int row : Draw.shuffled(table.rows(), seed)) {
-            Object value = key.value(row);
-            if (value == null) {
+        Groups groups = Groups.of(key);
+        for (int row = 0; row < table.rows(); row++) {
+            if (groups.of()[row] == Groups.NONE) {
                 throw new TrainingException(
                         Reason.BAD_COLUMN,
                         "row " + row + " has no key in \"" + key.name()
                                 + "\"; every row needs one, or use other folds");
             }
-            groups.computeIfAbsent(value, its -> new ArrayList<>()).add(row);
         }
-        if (groups.size() < count) {
+        if (groups.count() < count) {
             throw new TrainingException(
                     Reason.NO_ROWS,
                     this + " needs at least " + count + " different keys, but \"" + key.name() + "\" has "
-                            + groups.size() + "; use fewer folds");
+                            + groups.count() + "; use fewer folds");
         }
-        List<List<Integer>> bySize = new ArrayList<>(groups.values());
-        bySize.sort(Comparator.comparingInt(rows -> -rows.size())); // stable
+        int[] foldOfGroup = foldOfGroup(groups, seed);
         int[] foldOf = new int[table.rows()];
-        int[] sizes = new int[count];
-        for (List<Integer> rows : bySize) {
+        Arrays.setAll(foldOf, row -> foldOfGroup[groups.of()[row]]);
+        return foldOf;
+    }
+
+    private int[] foldOfGroup(Groups groups, long seed) {
+        double[] minusRows = new double[groups.count()];
+        for (int group : groups.of()) {
+            minusRows[group]--;
+        }
+        int[] order = Draw.shuffled(groups.count(), seed);
+        Order.sortStably(order, minusRows);
+        int[] foldOfGroup = new int[groups.count()];
+        long[] sizes = new long[count];
+        for (int group : order) {
             int smallest = 0;
             for (int fold = 1; fold < count; fold++) {
                 smallest = sizes[fold] < sizes[smallest] ? fold : smallest;
             }
-            for (int row : rows) {
-                foldOf[row] = smallest;
-            }
-            sizes[smallest] += rows.size();
+            foldOfGroup[group] = smallest;
+            sizes[smallest] -= (long) minusRows[group];
         }
-        return foldOf;
+        return foldOfGroup;
     }
 
     /** Whose rows are on both sides is known to a model before it is tested on them. */
@@ -241,19 +257,22 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
             return;
         }
         Column key = table.key().get();
-        Map<Object, Integer> foldOfKey = new HashMap<>();
-        Set<Object> divided = new HashSet<>();
+        Groups groups = Groups.of(key);
+        int[] foldOfGroup = new int[groups.count()];
+        Arrays.fill(foldOfGroup, Groups.NONE);
+        BitSet divided = new BitSet();
         for (int row = 0; row < foldOf.length; row++) {
-            Object value = key.value(row);
-            Integer other = value == null ? null : foldOfKey.putIfAbsent(value, foldOf[row]);
-            if (other != null && other != foldOf[row]) {
-                divided.add(value);
+            int group = groups.of()[row];
+            if (group != Groups.NONE) {
+                int other = foldOfGroup[group];
+                divided.set(group, divided.get(group) || (other != Groups.NONE && other != foldOf[row]));
+                foldOfGroup[group] = foldOf[row];
             }
         }
         if (!divided.isEmpty()) {
             throw new TrainingException(
                     Reason.LEAK,
-                    divided.size() + " values of the key \"" + key.name()
+                    divided.cardinality() + " values of the key \"" + key.name()
                             + "\" have rows in several folds, so a fold would be tested on whom it knows; use Folds.grouped("
                             + count + "), or Folds.timed(" + count + ")");
         }
@@ -263,7 +282,36 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
         Column time = table.time()
                 .orElseThrow(() -> new TrainingException(
                         Reason.BAD_COLUMN, this + " needs to know what orders the rows: table.time(name)"));
-        double[] moments = new double[table.rows()];
+        double[] moments = moments(time);
+        int[] order = new int[moments.length];
+        Arrays.setAll(order, row -> row);
+        Order.sortStably(order, moments);
+        int[] starts = starts(order, moments);
+        List<Fold> folds = new ArrayList<>();
+        for (int fold = 1; fold <= count; fold++) {
+            int[] test = Arrays.copyOfRange(order, starts[fold], starts[fold + 1]);
+            double first = test.length == 0 ? Double.POSITIVE_INFINITY : moments[test[0]];
+            int from = window == 0 ? 0 : starts[Math.max(0, fold - window)];
+            int to = starts[fold];
+            while (to > from && !(moments[order[to - 1]] < first && moments[order[to - 1]] <= first - gap)) {
+                to--;
+            }
+            int[] train = Arrays.copyOfRange(order, from, to);
+            Arrays.sort(train);
+            Arrays.sort(test);
+            folds.add(fold(train, test, moments.length));
+        }
+        return folds;
+    }
+
+    private double[] moments(Column time) {
+        if (time.type() == Column.Type.CATEGORY) {
+            throw new TrainingException(
+                    Reason.BAD_COLUMN,
+                    "rows cannot be ordered by \"" + time.name()
+                            + "\": it holds categories; name a column of times or numbers, table.time(name)");
+        }
+        double[] moments = new double[time.size()];
         for (int row = 0; row < moments.length; row++) {
             if (time.isMissing(row)) {
                 throw new TrainingException(
@@ -273,25 +321,7 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
             }
             moments[row] = time.type() == Column.Type.TIME ? time.millis(row) : time.number(row);
         }
-        int[] order = IntStream.range(0, moments.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(row -> moments[row])) // stable
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int[] starts = starts(order, moments);
-        List<Fold> folds = new ArrayList<>();
-        for (int fold = 1; fold <= count; fold++) {
-            int[] test = Arrays.copyOfRange(order, starts[fold], starts[fold + 1]);
-            double first = test.length == 0 ? Double.POSITIVE_INFINITY : moments[test[0]];
-            int from = window == 0 ? 0 : starts[Math.max(0, fold - window)];
-            int[] train = Arrays.stream(order, from, starts[fold])
-                    .filter(row -> moments[row] < first && moments[row] <= first - gap)
-                    .toArray();
-            Arrays.sort(train);
-            Arrays.sort(test);
-            folds.add(fold(train, test, moments.length));
-        }
-        return folds;
+        return moments;
     }
 
     /** Where each block begins in the order of time, and where the last ends: near equal shares, at the next new moment. */

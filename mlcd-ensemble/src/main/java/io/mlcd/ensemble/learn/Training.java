@@ -8,8 +8,6 @@ import io.mlcd.api.TrainingException.Reason;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -33,6 +31,15 @@ public final class Training {
      * @throws TrainingException with all that is wrong
      */
     public static Training of(Table given) {
+        checkTarget(target(given));
+        Table table = given.trimmed();
+        checkWeights(table);
+        Column target = table.column(target(given).name());
+        return new Training(table, target, signature(table, target));
+    }
+
+    /** The target of a table with rows. */
+    private static Column target(Table given) {
         Column target = given.target()
                 .orElseThrow(() -> new TrainingException(
                         Reason.BAD_TARGET,
@@ -42,10 +49,7 @@ public final class Training {
             throw new TrainingException(
                     Reason.NO_ROWS, "the table has no rows, so \"" + target.name() + "\" cannot be learned from it");
         }
-        Table table = given.trimmed();
-        checkTarget(target);
-        checkWeights(table);
-        return new Training(table, table.column(target.name()), signature(table, table.column(target.name())));
+        return target;
     }
 
     /**
@@ -188,17 +192,18 @@ public final class Training {
      * Rows in the order of the target, those with the same in an order drawn from the seed. Dealt out in turn, they give
      * parts in which the target is spread as in the whole.
      *
-     * @throws TrainingException if nothing can be learned from the table
+     * @throws TrainingException if the target cannot be learned
      */
     public static int[] byTarget(Table table, long seed) {
-        Column target = of(table).target;
-        Integer[] order =
-                Arrays.stream(Draw.shuffled(table.rows(), seed)).boxed().toArray(Integer[]::new);
-        Comparator<Integer> byValue = target.type() == Column.Type.CATEGORY
-                ? Comparator.comparingInt(target::code)
-                : Comparator.comparingDouble(target::number);
-        Arrays.sort(order, byValue); // stable
-        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+        Column target = target(table);
+        checkTarget(target);
+        double[] values = new double[table.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = target.type() == Column.Type.CATEGORY ? target.code(row) : target.number(row);
+        }
+        int[] order = Draw.shuffled(table.rows(), seed);
+        Order.sortStably(order, values);
+        return order;
     }
 
     /** The table; its categories are those that occur in its rows. */
