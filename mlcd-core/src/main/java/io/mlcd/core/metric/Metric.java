@@ -1,235 +1,140 @@
 package io.mlcd.core.metric;
 
 import io.mlcd.api.Output;
-import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
- * A number that says how good predictions are. Rows count by their weights.
+ * The usual measures, without parameters. Rows count by their weights.
  *
- * <p>A metric is empty where it is not defined, and where a score is {@code NaN}: never a number that only looks good.
+ * <p>A metric is empty where it is not defined, and where a score is {@code NaN}: never a number that only looks good. A row
+ * whose class the model does not know is never right. Cost: O(rows log rows) for those that order rows, else O(rows), for each
+ * class.
+ *
+ * @see ClassMetric
+ * @see NumberMetric
  */
-public enum Metric {
+public enum Metric implements Measure {
     /** The share of rows whose class was predicted; from 0 to 1. */
-    ACCURACY(true, true) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            double right = 0;
-            for (int row = 0; row < outcomes.rows(); row++) {
-                right += outcomes.predictedClass(row) == outcomes.truth(row) ? outcomes.weight(row) : 0;
-            }
-            return ratio(right, weightSum(outcomes));
-        }
-    },
+    ACCURACY(true, true, Decisions::accuracy),
+    /**
+     * The plain mean over the classes that occur of the share of their rows that was predicted, their recall; from 0 to 1.
+     * Rows of classes that the model does not know are one more class, of recall 0.
+     */
+    BALANCED_ACCURACY(true, true, Decisions::balancedAccuracy),
     /**
      * The area under the ROC curve: the chance that a row of the class is scored above one that is not, ties counting
-     * half; from 0 to 1. With more than two classes the plain mean over the classes, each against the rest. Empty if the
-     * rows lack a class.
+     * half; from 0 to 1. Of two classes the second one's, with more than two the plain mean over the classes, each against the
+     * rest. Empty if the rows lack a class.
      */
-    ROC_AUC(true, true) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            int classes = outcomes.output().width();
-            if (classes == 2) {
-                return areaUnderRoc(outcomes, 1);
-            }
-            double sum = 0;
-            for (int k = 0; k < classes; k++) {
-                sum += areaUnderRoc(outcomes, k).orElse(Double.NaN);
-            }
-            return ratio(sum, classes);
-        }
-    },
+    ROC_AUC(true, true, Ranking::rocAuc),
+    /**
+     * The area under the curve of precision over recall, as average precision: the mean over the rows of the class of the
+     * precision among all rows that are scored as high or higher. No interpolation; rows of one score come together. From 0
+     * to 1; a random order has the share of the class. Of two classes the second one's, with more than two the plain mean over
+     * the classes. Empty if the rows lack a class.
+     */
+    PR_AUC(true, true, Ranking::averagePrecision),
     /**
      * The mean of {@code -ln(probability of the true class)}; 0 or more, less is better. A probability below 1e-15
      * counts as 1e-15, and so does that of a class which the model does not know.
      */
-    LOG_LOSS(false, true) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            double sum = 0;
-            for (int row = 0; row < outcomes.rows(); row++) {
-                int truth = (int) outcomes.truth(row);
-                double probability = truth == Outcomes.UNKNOWN_CLASS ? 0 : outcomes.score(row, truth);
-                sum -= outcomes.weight(row) * StrictMath.log(Math.max(1e-15, Math.min(1, probability)));
-            }
-            return ratio(sum, weightSum(outcomes));
-        }
-    },
+    LOG_LOSS(false, true, Probabilities::logLoss),
+    /**
+     * Half the mean squared distance between the probabilities and the truth, over all classes; from 0 to 1, less is better. Of
+     * two classes it is the mean squared error of the probability of one of them.
+     *
+     * @see <a href="https://doi.org/10.1175/1520-0493(1950)078%3C0001:VOFEIT%3E2.0.CO;2">Brier (1950)</a>, whose score is
+     *     twice as large
+     */
+    BRIER(false, true, Probabilities::brier),
+    /**
+     * The expected calibration error: how far probabilities are from frequencies, on average over 15 bins of equal width, each
+     * counting by the weight of its rows; from 0 to 1, less is better. Of two classes the probability of the second is compared
+     * with its share; with more than two that of the predicted class with the share of rows where it is right.
+     *
+     * @see <a href="https://proceedings.mlr.press/v70/guo17a.html">Guo et al. (2017), On Calibration of Modern Neural
+     *     Networks, section 2</a>
+     */
+    CALIBRATION_ERROR(false, true, Probabilities::calibrationError),
     /**
      * The plain mean over the classes of their F1, the harmonic mean of precision and recall; from 0 to 1. Classes that
      * are neither true nor predicted anywhere are left out. A row whose class the model does not know is a wrong
      * prediction of the class that it was taken for.
      */
-    MACRO_F1(true, true) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            double[][] confusion = outcomes.confusion();
-            double[] mistaken = new double[confusion.length];
-            for (int row = 0; row < outcomes.rows(); row++) {
-                boolean unknown = outcomes.truth(row) == Outcomes.UNKNOWN_CLASS;
-                mistaken[outcomes.predictedClass(row)] += unknown ? outcomes.weight(row) : 0;
-            }
-            double sum = 0;
-            int counted = 0;
-            for (int k = 0; k < confusion.length; k++) {
-                double truly = 0;
-                double predicted = mistaken[k];
-                for (int j = 0; j < confusion.length; j++) {
-                    truly += confusion[k][j];
-                    predicted += confusion[j][k];
-                }
-                if (truly + predicted > 0) {
-                    sum += 2 * confusion[k][k] / (truly + predicted);
-                    counted++;
-                }
-            }
-            return ratio(sum, counted);
-        }
-    },
+    MACRO_F1(true, true, Decisions::macroF1),
+    /**
+     * Matthews' correlation between true and predicted classes; from -1 to 1, 0 is chance. Empty if all rows are of one class,
+     * or were taken for one.
+     *
+     * @see <a href="https://doi.org/10.1016/j.compbiolchem.2004.09.006">Gorodkin (2004)</a>, for more than two classes
+     */
+    MATTHEWS(true, true, Decisions::matthews),
     /** The root of the mean squared error, in the unit of the target; less is better. */
-    RMSE(false, false) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            OptionalDouble mean = ratio(squaredError(outcomes), weightSum(outcomes));
-            return mean.isPresent() ? OptionalDouble.of(Math.sqrt(mean.getAsDouble())) : mean;
-        }
-    },
+    RMSE(false, false, Errors::rootMeanSquared),
     /** The mean absolute error, in the unit of the target; less is better. */
-    MAE(false, false) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            double sum = 0;
-            for (int row = 0; row < outcomes.rows(); row++) {
-                sum += outcomes.weight(row) * Math.abs(outcomes.score(row, 0) - outcomes.truth(row));
-            }
-            return ratio(sum, weightSum(outcomes));
-        }
-    },
+    MAE(false, false, Errors::meanAbsolute),
+    /**
+     * The median absolute error, in the unit of the target; less is better. Where exactly half the weight is at an error or
+     * below, the mean of this error and the next.
+     */
+    MEDIAN_AE(false, false, Errors::medianAbsolute),
     /**
      * The share of the target's variance that is predicted: 1 is perfect, 0 no better than the mean, below 0 worse.
      * Empty if the target is constant.
      */
-    R2(true, false) {
-        @Override
-        OptionalDouble compute(Outcomes outcomes) {
-            if (constantTruth(outcomes)) {
-                return OptionalDouble.empty(); // rounding would give it a spread that is next to nothing, but not 0
-            }
-            double mean = 0;
-            double weights = weightSum(outcomes);
-            for (int row = 0; row < outcomes.rows(); row++) {
-                mean += outcomes.weight(row) * outcomes.truth(row) / weights;
-            }
-            double spread = 0;
-            for (int row = 0; row < outcomes.rows(); row++) {
-                double distance = outcomes.truth(row) - mean;
-                spread += outcomes.weight(row) * distance * distance;
-            }
-            OptionalDouble unexplained = ratio(squaredError(outcomes), spread);
-            return unexplained.isPresent() ? OptionalDouble.of(1 - unexplained.getAsDouble()) : unexplained;
-        }
-    };
+    R2(true, false, Errors::explained),
+    /** The mean of {@code |error / true number|}; 0 or more, less is better. Empty if a true number is 0. */
+    MAPE(false, false, Errors::relative),
+    /**
+     * The mean of {@code 2 |error| / (|true number| + |predicted number|)}, 0 where both are 0; from 0 to 2, less is better.
+     */
+    SMAPE(false, false, Errors::symmetricRelative),
+    /**
+     * The root of the mean squared difference of {@code ln(1 + number)}; less is better. Empty if a true or predicted number is
+     * -1 or less.
+     */
+    RMSLE(false, false, Errors::rootMeanSquaredLog),
+    /**
+     * The mean deviance of a Poisson distribution, {@code 2 (y ln(y / m) - y + m)}; 0 or more, less is better. Empty if a true
+     * number y is below 0, or a predicted one m not above 0.
+     */
+    POISSON_DEVIANCE(false, false, outcomes -> Errors.deviance(outcomes, 1)),
+    /**
+     * The mean deviance of a Gamma distribution, {@code 2 (ln(m / y) + y / m - 1)}; 0 or more, less is better. Empty if a true
+     * number y or a predicted one m is not above 0.
+     */
+    GAMMA_DEVIANCE(false, false, outcomes -> Errors.deviance(outcomes, 2));
 
     private final boolean higherIsBetter;
     private final boolean ofClasses;
 
-    Metric(boolean higherIsBetter, boolean ofClasses) {
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    private final Function<Outcomes, Weighed> definition;
+
+    Metric(boolean higherIsBetter, boolean ofClasses, Function<Outcomes, Weighed> definition) {
         this.higherIsBetter = higherIsBetter;
         this.ofClasses = ofClasses;
+        this.definition = definition;
     }
 
-    /** Whether more is better. */
+    @Override
     public boolean higherIsBetter() {
         return higherIsBetter;
     }
 
-    /** Whether it is defined for such an output. */
+    @Override
     public boolean appliesTo(Output output) {
         return ofClasses == (output instanceof Output.Classes);
     }
 
-    /** The number, or empty where it is not defined. */
+    @Override
     public OptionalDouble of(Outcomes outcomes) {
-        return appliesTo(outcomes.output()) && !anyNaN(outcomes) ? compute(outcomes) : OptionalDouble.empty();
+        return over(outcomes).of(outcomes.weights());
     }
 
-    abstract OptionalDouble compute(Outcomes outcomes);
-
-    private static boolean anyNaN(Outcomes outcomes) {
-        for (int row = 0; row < outcomes.rows(); row++) {
-            for (int k = 0; k < outcomes.output().width(); k++) {
-                if (Double.isNaN(outcomes.score(row, k))) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static double weightSum(Outcomes outcomes) {
-        double sum = 0;
-        for (int row = 0; row < outcomes.rows(); row++) {
-            sum += outcomes.weight(row);
-        }
-        return sum;
-    }
-
-    private static boolean constantTruth(Outcomes outcomes) {
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < outcomes.rows(); row++) {
-            if (outcomes.weight(row) > 0) {
-                least = Math.min(least, outcomes.truth(row));
-                greatest = Math.max(greatest, outcomes.truth(row));
-            }
-        }
-        return !(least < greatest);
-    }
-
-    private static double squaredError(Outcomes outcomes) {
-        double sum = 0;
-        for (int row = 0; row < outcomes.rows(); row++) {
-            double error = outcomes.score(row, 0) - outcomes.truth(row);
-            sum += outcomes.weight(row) * error * error;
-        }
-        return sum;
-    }
-
-    private static OptionalDouble ratio(double part, double whole) {
-        double ratio = part / whole;
-        return whole > 0 && !Double.isNaN(ratio) ? OptionalDouble.of(ratio) : OptionalDouble.empty();
-    }
-
-    /** The positives of each distinct score meet the negatives of lower ones, and half of those of their own. */
-    private static OptionalDouble areaUnderRoc(Outcomes outcomes, int positive) {
-        int rows = outcomes.rows();
-        double[] sorted = new double[rows];
-        for (int row = 0; row < rows; row++) {
-            sorted[row] = outcomes.score(row, positive) + 0.0; // no -0.0
-        }
-        Arrays.sort(sorted);
-        int distinct = 0;
-        for (double score : sorted) {
-            if (distinct == 0 || score != sorted[distinct - 1]) {
-                sorted[distinct++] = score;
-            }
-        }
-        double[] positiveWeights = new double[distinct];
-        double[] negativeWeights = new double[distinct];
-        for (int row = 0; row < rows; row++) {
-            int at = Arrays.binarySearch(sorted, 0, distinct, outcomes.score(row, positive) + 0.0);
-            double[] weights = outcomes.truth(row) == positive ? positiveWeights : negativeWeights;
-            weights[at] += outcomes.weight(row);
-        }
-        double below = 0;
-        double positives = 0;
-        double area = 0;
-        for (int at = 0; at < distinct; at++) {
-            area += positiveWeights[at] * (below + negativeWeights[at] / 2);
-            below += negativeWeights[at];
-            positives += positiveWeights[at];
-        }
-        return ratio(area, positives * below);
+    @Override
+    public Weighed over(Outcomes outcomes) {
+        return Sums.defined(this, outcomes) ? definition.apply(outcomes) : weights -> OptionalDouble.empty();
     }
 }

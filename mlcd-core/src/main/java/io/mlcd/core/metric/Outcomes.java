@@ -64,6 +64,44 @@ public final class Outcomes {
         return new Outcomes(output, truth.clone(), predicted.clone(), weights.clone());
     }
 
+    /**
+     * The same with other weights.
+     *
+     * @param newWeights 0 or more, shape [rows]
+     * @throws IllegalArgumentException if there are more or fewer than rows, or one is negative or not finite
+     */
+    public Outcomes weights(double[] newWeights) {
+        return new Outcomes(output, truth, scores, newWeights.clone());
+    }
+
+    /**
+     * The same truth beside other scores.
+     *
+     * @param newScores row-major, shape [rows x {@link Output#width()}]
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public Outcomes scores(double[] newScores) {
+        return new Outcomes(output, truth, newScores.clone(), weights);
+    }
+
+    /**
+     * Of some rows, in the order given.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public Outcomes rows(int... positions) {
+        int width = output.width();
+        double[] itsTruth = new double[positions.length];
+        double[] itsScores = new double[positions.length * width];
+        double[] itsWeights = new double[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            itsTruth[i] = truth[positions[i]];
+            itsWeights[i] = weights[positions[i]];
+            System.arraycopy(scores, positions[i] * width, itsScores, i * width, width);
+        }
+        return new Outcomes(output, itsTruth, itsScores, itsWeights);
+    }
+
     /** What was predicted. */
     public Output output() {
         return output;
@@ -87,6 +125,20 @@ public final class Outcomes {
     /** How much a row counts. */
     public double weight(int row) {
         return weights[row];
+    }
+
+    /** How much each row counts, a copy. */
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    boolean anyNaN() {
+        for (double score : scores) {
+            if (Double.isNaN(score)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The position of the class that was predicted for a row. */

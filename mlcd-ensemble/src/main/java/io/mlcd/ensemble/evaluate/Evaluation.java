@@ -9,38 +9,51 @@ import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good a predictor's answers are on the rows of a table: every metric that applies. Immutable.
+ * How good a predictor's answers are on the rows of a table: any measure, with its interval, for all rows or slice by slice.
+ * Immutable; safe for concurrent callers.
  *
  * <pre>{@code
  * Evaluation evaluation = Evaluation.of(model, test);
  * double auc = evaluation.metric(Metric.ROC_AUC).orElseThrow();
+ * Interval likely = evaluation.interval(Metric.ROC_AUC, 0.95).orElseThrow();      // 0.8412 [0.8213, 0.8605]
+ * Optional<Slice> worst = evaluation.by("country").worst(Metric.ROC_AUC);
  * }</pre>
  */
 public final class Evaluation {
-    private final Outcomes outcomes;
-    private final Map<Metric, OptionalDouble> metrics = new EnumMap<>(Metric.class);
+    private static final Set<Metric> HEADLINE = EnumSet.of(
+            Metric.ACCURACY, Metric.ROC_AUC, Metric.LOG_LOSS, Metric.MACRO_F1, Metric.RMSE, Metric.MAE, Metric.R2);
 
-    private Evaluation(Outcomes outcomes) {
+    private final Outcomes outcomes;
+    private final Table table;
+    private final Map<Measure, OptionalDouble> known = new ConcurrentHashMap<>();
+
+    private Evaluation(Outcomes outcomes, Table table) {
         this.outcomes = outcomes;
-        for (Metric metric : Metric.values()) {
-            if (metric.appliesTo(outcomes.output())) {
-                metrics.put(metric, metric.of(outcomes));
-            }
-        }
+        this.table = table;
+    }
+
+    /** Of what was predicted for the rows of a table. */
+    static Evaluation of(Outcomes outcomes, Table table) {
+        return new Evaluation(outcomes, table);
     }
 
     /**
@@ -61,18 +74,27 @@ public final class Evaluation {
                     + "\"; evaluate on rows whose outcome is known");
         }
         Output output = predictor.signature().output();
-        double[] scores = predictor instanceof Model model ? model.scores(table) : scores(predictor, table);
+        requireTarget(output, target);
+        return of(outcomes(output, table, target, scores(predictor, table)), table);
+    }
+
+    private static void requireTarget(Output output, Column target) {
+        Column.Type wanted = output instanceof Output.Classes ? Column.Type.CATEGORY : Column.Type.NUMBER;
+        if (target.type() != wanted) {
+            throw new IllegalArgumentException(
+                    "the predictor predicts " + output + ", but the target \"" + target.name() + "\" is a "
+                            + target.type() + "; evaluate it on the target that it was trained for");
+        }
+    }
+
+    /** Scores beside the truth and the weights of the rows of a table. */
+    static Outcomes outcomes(Output output, Table table, Column target, double[] scores) {
         double[] weights = new double[table.rows()];
         Arrays.fill(weights, 1);
         table.weights().ifPresent(column -> Arrays.setAll(weights, row -> weight(column, row)));
-        if (output instanceof Output.Classes classes && target.type() == Column.Type.CATEGORY) {
-            return new Evaluation(Outcomes.ofClasses(classes, truth(target, classes), scores, weights));
-        }
-        if (output instanceof Output.Numeric numeric && target.type() == Column.Type.NUMBER) {
-            return new Evaluation(Outcomes.ofNumbers(numeric, target.toNumbers(), scores, weights));
-        }
-        throw new IllegalArgumentException("the predictor predicts " + output + ", but the target \"" + target.name()
-                + "\" is a " + target.type() + "; evaluate it on the target that it was trained for");
+        return output instanceof Output.Classes classes
+                ? Outcomes.ofClasses(classes, truth(target, classes), scores, weights)
+                : Outcomes.ofNumbers((Output.Numeric) output, target.toNumbers(), scores, weights);
     }
 
     private static int[] truth(Column target, Output.Classes classes) {
@@ -87,7 +109,7 @@ public final class Evaluation {
         return truth;
     }
 
-    private static double weight(Column column, int row) {
+    static double weight(Column column, int row) {
         if (column.type() != Column.Type.NUMBER || !(column.number(row) >= 0)) {
             throw new IllegalArgumentException("row " + row + " has the weight " + column.value(row) + " in \""
                     + column.name() + "\", but weights must be numbers of 0 or more");
@@ -96,7 +118,10 @@ public final class Evaluation {
     }
 
     /** Asks about the features of the signature only, as {@link Model#scores} does. */
-    private static double[] scores(Predictor predictor, Table table) {
+    static double[] scores(Predictor predictor, Table table) {
+        if (predictor instanceof Model model) {
+            return model.scores(table);
+        }
         Signature signature = predictor.signature();
         int width = signature.output().width();
         double[] scores = new double[table.rows() * width];
@@ -120,7 +145,7 @@ public final class Evaluation {
         return scores;
     }
 
-    private static List<Column> columns(Signature signature, Table table) {
+    static List<Column> columns(Signature signature, Table table) {
         List<Column> columns = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Feature feature : signature.features()) {
@@ -141,9 +166,65 @@ public final class Evaluation {
         return columns;
     }
 
-    /** One metric; empty where it does not apply, or is not defined on these rows. */
-    public OptionalDouble metric(Metric metric) {
-        return metrics.getOrDefault(metric, OptionalDouble.empty());
+    /** One measure; empty where it does not apply, or is not defined on these rows. */
+    public OptionalDouble metric(Measure measure) {
+        return known.computeIfAbsent(measure, its -> its.of(outcomes));
+    }
+
+    /** All metrics that apply; those that are not defined on these rows are empty. */
+    public Map<Metric, OptionalDouble> metrics() {
+        Map<Metric, OptionalDouble> all = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            if (metric.appliesTo(outcomes.output())) {
+                all.put(metric, metric(metric));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Where a measure likely lies on other rows like these, by {@link Bootstrap#standard()}.
+     *
+     * @param level how often such an interval holds the true value, in (0, 1), for example 0.95
+     * @return empty if the measure is not defined here, or the rows cannot tell, see {@link Bootstrap}
+     * @throws IllegalArgumentException if the level is not as stated
+     */
+    public Optional<Interval> interval(Measure measure, double level) {
+        return interval(measure, level, Bootstrap.standard());
+    }
+
+    /** As {@link #interval(Measure, double)}, by another bootstrap. */
+    public Optional<Interval> interval(Measure measure, double level, Bootstrap bootstrap) {
+        return bootstrap.interval(this, measure, level);
+    }
+
+    /**
+     * Slice by slice: one for each value of a column of categories, or for each of four ranges of a column of numbers or times,
+     * with about as many rows.
+     *
+     * @throws IllegalArgumentException if the table has no such column
+     */
+    public Slices by(String column) {
+        return Slices.of(this, column, Slices.RANGES);
+    }
+
+    /**
+     * As {@link #by(String)}, with another number of ranges. A value is in one range only, so there may be fewer.
+     *
+     * @throws IllegalArgumentException if the table has no such column, it holds categories, or there is not at least one range
+     */
+    public Slices by(String column, int ranges) {
+        return Slices.ofRanges(this, column, ranges);
+    }
+
+    /** Of some rows. */
+    Evaluation rows(int[] positions) {
+        return of(outcomes.rows(positions), table.rows(positions));
+    }
+
+    /** The rows that were asked about. */
+    public Table table() {
+        return table;
     }
 
     /** What was predicted and what was true, row by row. */
@@ -166,13 +247,26 @@ public final class Evaluation {
         return outcomes.confusion();
     }
 
-    /** The metrics in one line, for example {@code 1,409 rows, ACCURACY 0.8020, ROC_AUC 0.8410}. */
+    /** The usual metrics in one line, for example {@code 1,409 rows, ACCURACY 0.8020, ROC_AUC 0.8410}; others by {@link #metric}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%,d rows", rows()));
-        metrics.forEach((metric, value) -> text.append(", ")
-                .append(metric)
-                .append(value.isPresent() ? String.format(Locale.ROOT, " %.4f", value.getAsDouble()) : " undefined"));
+        for (Metric metric : headline()) {
+            OptionalDouble value = metric(metric);
+            text.append(", ")
+                    .append(metric)
+                    .append(
+                            value.isPresent()
+                                    ? String.format(Locale.ROOT, " %.4f", value.getAsDouble())
+                                    : " undefined");
+        }
         return text.toString();
+    }
+
+    /** The usual metrics of such an output. */
+    List<Metric> headline() {
+        return HEADLINE.stream()
+                .filter(metric -> metric.appliesTo(outcomes.output()))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import io.mlcd.core.data.Table;
 import io.mlcd.ensemble.key.KeyHash;
 import io.mlcd.ensemble.learn.Draw;
 import io.mlcd.ensemble.learn.Training;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -20,14 +21,17 @@ import java.util.Set;
  * <pre>{@code
  * Split.stratified().test(0.2)
  * Split.byTime("signup").test(0.2).validation(0.1)
+ * Split.byTime("signup").gap(Duration.ofDays(7))       // what came less than a week before the test part is left out
  * }</pre>
  *
  * @param kind how rows are chosen
  * @param column what orders the rows or says whose they are; empty for kinds that need none
  * @param testFraction how much is for testing, in (0, 1)
  * @param validationFraction how much is for tuning, in [0, 1); 0 is none
+ * @param gap of {@link Kind#BY_TIME} rows so near before the first row of the next part, in milliseconds or the unit of a column
+ *     of numbers, are in no part, since their outcome was not known yet; 0 for none
  */
-public record Split(Kind kind, String column, double testFraction, double validationFraction) {
+public record Split(Kind kind, String column, double testFraction, double validationFraction, double gap) {
     /** How rows are chosen. */
     public enum Kind {
         /** At random. */
@@ -43,7 +47,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException if the fractions leave nothing to train on
+     * @throws IllegalArgumentException if the fractions leave nothing to train on, or the gap is not as stated
      */
     public Split {
         boolean fits = testFraction > 0 && validationFraction >= 0 && testFraction + validationFraction < 1;
@@ -51,6 +55,16 @@ public record Split(Kind kind, String column, double testFraction, double valida
             throw new IllegalArgumentException("test(" + testFraction + ") and validation(" + validationFraction
                     + ") must be in (0, 1) and [0, 1) and together below 1, so that rows to train on are left");
         }
+        if (!(gap >= 0) || Double.isInfinite(gap) || (gap > 0 && kind != Kind.BY_TIME)) {
+            throw new IllegalArgumentException(
+                    "gap(" + gap + ") of a split " + kind
+                            + " must be 0 or more, finite, and is for rows in the order of time only: Split.byTime(column).gap(...)");
+        }
+    }
+
+    /** Without a gap. */
+    public Split(Kind kind, String column, double testFraction, double validationFraction) {
+        this(kind, column, testFraction, validationFraction, 0);
     }
 
     /** Random rows, a fifth for testing. */
@@ -83,12 +97,25 @@ public record Split(Kind kind, String column, double testFraction, double valida
 
     /** With another fraction for testing, in (0, 1). */
     public Split test(double fraction) {
-        return new Split(kind, column, fraction, validationFraction);
+        return new Split(kind, column, fraction, validationFraction, gap);
     }
 
     /** With a fraction for tuning, in [0, 1). */
     public Split validation(double fraction) {
-        return new Split(kind, column, testFraction, fraction);
+        return new Split(kind, column, testFraction, fraction, gap);
+    }
+
+    /**
+     * Of {@link #byTime}: leaving out rows that are this near before the first one to test on, and before the first one to tune
+     * on, whose outcome was not known yet.
+     */
+    public Split gap(Duration newGap) {
+        return gap((double) newGap.toMillis());
+    }
+
+    /** As {@link #gap(Duration)}, for a column of numbers and in its unit. */
+    public Split gap(double newGap) {
+        return new Split(kind, column, testFraction, validationFraction, newGap);
     }
 
     /**
@@ -110,7 +137,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
     }
 
     /**
-     * Divides rows. Every row is in one part.
+     * Divides rows. Every row is in one part, or in a {@linkplain #gap gap}.
      *
      * @param table with a target
      * @param seed decides all that is random
@@ -188,8 +215,8 @@ public record Split(Kind kind, String column, double testFraction, double valida
         int[] rows = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
         Parts parts = parts(
                 table,
-                Arrays.copyOf(rows, validation),
-                Arrays.copyOfRange(rows, validation, test),
+                Arrays.copyOf(rows, beforeGap(time, rows, 0, validation)),
+                Arrays.copyOfRange(rows, validation, beforeGap(time, rows, validation, test)),
                 Arrays.copyOfRange(rows, test, rows.length));
         requireAfter(parts);
         return parts;
@@ -202,6 +229,15 @@ public record Split(Kind kind, String column, double testFraction, double valida
             from--;
         }
         return Math.max(0, from);
+    }
+
+    /** Where a part ends whose rows are at least a gap before the first one of the next part. */
+    private int beforeGap(Column time, int[] order, int from, int next) {
+        int end = next;
+        while (end > from && !(value(time, order[end - 1]) <= value(time, order[next]) - gap)) {
+            end--;
+        }
+        return end;
     }
 
     /** What a split by time promises, checked on the result: each part lies after the one before it. */
@@ -292,7 +328,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
                     Reason.NO_ROWS,
                     this + " of " + table.rows() + " rows gives " + train.length
                             + " to train on, " + validation.length + " to tune on and " + test.length
-                            + " to test on; give more rows or other fractions");
+                            + " to test on; give more rows or other fractions" + (gap > 0 ? ", or a shorter gap" : ""));
         }
         Arrays.sort(train);
         Arrays.sort(validation);
@@ -317,6 +353,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
             case BY_KEY -> "byKey(\"" + column + "\")";
         };
         return name + ".test(" + testFraction + ")"
-                + (validationFraction > 0 ? ".validation(" + validationFraction + ")" : "");
+                + (validationFraction > 0 ? ".validation(" + validationFraction + ")" : "")
+                + (gap > 0 ? ".gap(" + gap + ")" : "");
     }
 }

@@ -99,11 +99,17 @@ class EvaluationTest {
                 .hasMessage("numbers were predicted, which have no confusion matrix");
     }
 
+    private static Table above0(Table numbers) {
+        double[] amounts = numbers.column("amount").toNumbers();
+        Arrays.setAll(amounts, row -> amounts[row] + 100);
+        return numbers.with(Column.ofNumbers("amount", amounts));
+    }
+
     @ParameterizedTest
     @EnumSource(Metric.class)
     void weights_countAsDuplicatedRows(Metric metric) throws InterruptedException {
         boolean classes = metric.appliesTo(KIND);
-        Table table = classes ? Samples.classes(120, 3, 3) : Samples.numbers(120, 3);
+        Table table = classes ? Samples.classes(120, 3, 3) : above0(Samples.numbers(120, 3));
         Model model = (classes ? Recipes.logistic() : Recipes.regressionTree()).fit(table.range(0, 60));
         double[] weights = new double[120];
         List<Integer> repeated = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.ensemble.key.KeyHash;
 import io.mlcd.ensemble.learn.Draw;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -390,5 +391,82 @@ class SplitTest {
                         .test()
                         .rows())
                 .isEqualTo(60);
+    }
+
+    @Test
+    void aGap_leavesOutWhatIsTooNearBeforeTheNextPart() {
+        double[] day = new double[20];
+        Arrays.setAll(day, row -> 19 - row);
+        Table table = Table.of(Column.ofNumbers("day", day), Column.ofNumbers("id", day), Column.ofNumbers("y", day))
+                .target("y");
+        Split.Parts plain = Split.byTime("day").test(0.25).validation(0.25).split(table, 0);
+        Split.Parts gapped =
+                Split.byTime("day").test(0.25).validation(0.25).gap(3).split(table, 0);
+
+        assertThat(plain.train().rows()).isEqualTo(10);
+        assertThat(ids(gapped.test())).containsExactlyInAnyOrder(15, 16, 17, 18, 19);
+        assertThat(ids(gapped.validation().orElseThrow())).containsExactlyInAnyOrder(10, 11, 12);
+        assertThat(ids(gapped.train())).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(ids(Split.byTime("day").test(0.25).gap(0.5).split(table, 0).train()))
+                .hasSize(15);
+    }
+
+    @Test
+    void aGap_onRandomDays_isKept_andOnlyRowsInItAreLost() {
+        for (int seed = 0; seed < 50; seed++) {
+            Table table = table(200 + seed);
+            Split split = Split.byTime("day").test(0.2).gap(4);
+
+            Split.Parts parts = split.split(table, seed);
+
+            double first =
+                    Arrays.stream(parts.test().column("day").toNumbers()).min().orElseThrow();
+            double last =
+                    Arrays.stream(parts.train().column("day").toNumbers()).max().orElseThrow();
+            assertThat(last).isLessThanOrEqualTo(first - 4);
+            long inGap = Arrays.stream(table.column("day").toNumbers())
+                    .filter(day -> day > first - 4 && day < first)
+                    .count();
+            assertThat(parts.train().rows() + parts.test().rows() + inGap).isEqualTo(table.rows());
+        }
+    }
+
+    @Test
+    void aGap_ofADuration_isForTimes() {
+        long day = Duration.ofDays(1).toMillis();
+        Table table = Table.of(
+                        Column.ofTimes("at", 0, day, 2 * day, 3 * day, 4 * day), Column.ofNumbers("y", 1, 2, 3, 4, 5))
+                .target("y");
+
+        assertThat(Split.byTime("at")
+                        .gap(Duration.ofDays(2))
+                        .split(table, 0)
+                        .train()
+                        .rows())
+                .isEqualTo(3);
+        assertThat(Split.byTime("at").gap(Duration.ofDays(2)))
+                .isEqualTo(Split.byTime("at").gap(2.0 * day).test(0.2))
+                .isNotEqualTo(Split.byTime("at"))
+                .hasToString("byTime(\"at\").test(0.2).gap(1.728E8)");
+        assertThatThrownBy(() -> Split.byTime("at").gap(Duration.ofDays(9)).split(table, 0))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "byTime(\"at\").test(0.2).gap(7.776E8) of 5 rows gives 0 to train on, 0 to tune on and 1 to test"
+                                + " on; give more rows or other fractions, or a shorter gap");
+    }
+
+    @Test
+    void aGap_thatCannotBe_isRefused() {
+        for (double gap : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> Split.byTime("day").gap(gap))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("gap(" + gap
+                            + ") of a split BY_TIME must be 0 or more, finite, and is for rows in the order"
+                            + " of time only: Split.byTime(column).gap(...)");
+        }
+        for (Split split : List.of(Split.random(), Split.stratified(), Split.byKey("customer"))) {
+            assertThatThrownBy(() -> split.gap(1)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(split.gap(0)).isEqualTo(split);
+        }
     }
 }
