@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param model the model that wants to be released
  * @param evaluation how it did on the test part
- * @param test the test part
+ * @param test the test part, with the columns that the delivery drops
  * @param live what is live now
  */
 public record Candidate(Model model, Evaluation evaluation, Table test, Live live) {

@@ -195,7 +195,7 @@ public final class Delivery {
         run.registry().ifPresent(registry -> registry.live(name)); // a bad name is found now, not after the fit
         Stages stages = new Stages(run.progress());
         Split.Parts parts = stages.time("split", () -> split.split(roles(table), seed));
-        Model model = fit(recipe, parts.train(), run, stages);
+        Model model = fit(recipe, withoutDropped(parts.train()), run, stages);
         Evaluation evaluation = stages.time("evaluate", () -> Evaluation.of(model, parts.test()));
         Optional<Evaluation> validation = parts.validation().map(rows -> Evaluation.of(model, rows));
         Candidate candidate = new Candidate(model, evaluation, parts.test(), live(parts.test(), run));
@@ -284,9 +284,18 @@ public final class Delivery {
         for (String column : dropped) {
             requireColumn(given, column);
         }
-        given = given.drop(dropped.toArray(new String[0]));
-        Training.of(given, Fit.standard()); // before any time is spent
+        for (Gate gate : gates) {
+            for (String column : gate.columns()) {
+                requireColumn(given, column);
+            }
+        }
+        Training.of(withoutDropped(given), Fit.standard()); // before any time is spent
         return given;
+    }
+
+    /** What is learned from; gates may look at all columns. */
+    private Table withoutDropped(Table table) {
+        return table.drop(dropped.toArray(new String[0]));
     }
 
     private Table requireColumn(Table table, @Nullable String column) {

@@ -1,6 +1,7 @@
 package io.mlcd.ensemble.delivery;
 
-import io.mlcd.core.metric.Metric;
+import io.mlcd.core.metric.Measure;
+import java.util.List;
 
 /**
  * Decides whether a candidate is good enough to be released. Immutable.
@@ -17,13 +18,18 @@ public interface Gate {
         return false;
     }
 
+    /** The columns that it looks at; the table must have them, also where the delivery drops them as features. */
+    default List<String> columns() {
+        return List.of();
+    }
+
     /**
      * The metric on the test part is at least a bound.
      *
      * @throws IllegalArgumentException if the bound is not finite
      */
-    static Gate atLeast(Metric metric, double bound) {
-        return new Gates.Absolute(metric, bound, true);
+    static MetricGate atLeast(Measure measure, double bound) {
+        return MetricGate.of(measure, MetricGate.Kind.AT_LEAST, bound);
     }
 
     /**
@@ -31,8 +37,8 @@ public interface Gate {
      *
      * @throws IllegalArgumentException if the bound is not finite
      */
-    static Gate atMost(Metric metric, double bound) {
-        return new Gates.Absolute(metric, bound, false);
+    static MetricGate atMost(Measure measure, double bound) {
+        return MetricGate.of(measure, MetricGate.Kind.AT_MOST, bound);
     }
 
     /**
@@ -44,7 +50,19 @@ public interface Gate {
      * @param tolerance in the unit of the metric, 0 or more
      * @throws IllegalArgumentException if the tolerance is below 0 or not finite
      */
-    static Gate noWorseThanLive(Metric metric, double tolerance) {
-        return new Gates.Relative(metric, tolerance);
+    static MetricGate noWorseThanLive(Measure measure, double tolerance) {
+        return MetricGate.of(measure, MetricGate.Kind.NO_WORSE_THAN_LIVE, tolerance);
+    }
+
+    /**
+     * As {@link #noWorseThanLive}, with confidence 0.95 by a paired comparison: it passes if the metric is surely not worse than
+     * that of the live model by more than the tolerance, fails if it surely is, and is inconclusive where the test rows cannot
+     * tell. With tolerance 0 the candidate must be surely better, or answer alike.
+     *
+     * @param tolerance in the unit of the metric, 0 or more
+     * @throws IllegalArgumentException if the tolerance is below 0 or not finite
+     */
+    static MetricGate notSignificantlyWorseThanLive(Measure measure, double tolerance) {
+        return noWorseThanLive(measure, tolerance).withConfidence(0.95);
     }
 }

@@ -342,7 +342,10 @@ class DeliveryTest {
         byTime(spy).run(later, Run.into(registry));
 
         Table test = Split.byTime("day").split(later, 0).test();
-        assertThat(seen.get(0).test()).isEqualTo(test.drop("customer"));
+        assertThat(seen.get(0).test())
+                .as("with the dropped column, by which a gate may slice")
+                .isEqualTo(test);
+        assertThat(seen.get(0).model().signature().indexOf("customer")).isNegative();
         assertThat(seen.get(0).live().evaluation().orElseThrow())
                 .hasToString(Evaluation.of(live, test).toString());
     }
