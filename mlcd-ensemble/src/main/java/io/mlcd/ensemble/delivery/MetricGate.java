@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.delivery;
 
+import io.mlcd.api.Output;
 import io.mlcd.core.metric.Measure;
 import io.mlcd.ensemble.evaluate.Comparison;
 import io.mlcd.ensemble.evaluate.Difference;
@@ -300,12 +301,17 @@ public record MetricGate(Measure measure, Kind kind, double bound, double confid
     }
 
     private Finding missing(Evaluation evaluation) {
-        String why = measure.appliesTo(evaluation.outcomes().output())
-                ? "the " + evaluation.rows() + " test rows lack a class, or an answer is no number"
-                : "the model predicts " + evaluation.outcomes().output() + ", for which it is not defined";
-        return new Finding(
-                Verdict.FAIL,
-                measure + " is missing: " + why + "; choose another metric, or test on rows of all classes");
+        Output output = evaluation.outcomes().output();
+        String rows = "the " + evaluation.rows() + " test rows ";
+        String why = !measure.appliesTo(output)
+                ? "the model predicts " + output + ", for which it is not defined"
+                : output instanceof Output.Classes
+                        ? rows + "lack a class, or an answer is no number"
+                        : rows + "have one value only or one that it does not take, or an answer is no number";
+        String remedy = output instanceof Output.Numeric && measure.appliesTo(output)
+                ? "; choose another metric, or test on rows of other values"
+                : "; choose another metric, or test on rows of all classes";
+        return new Finding(Verdict.FAIL, measure + " is missing: " + why + remedy);
     }
 
     /** For example {@code ROC_AUC at least 0.8 with confidence 0.95 for each "country" of 100 rows}. */

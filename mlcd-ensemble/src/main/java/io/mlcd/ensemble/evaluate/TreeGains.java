@@ -20,6 +20,7 @@ import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,28 +44,38 @@ abstract class TreeGains {
             throw Importance.noTrees(model);
         }
         List<Column> columns = Evaluation.columns(model.signature(), table);
+        double[][] codes = codes(columns, model.signature());
+        Optional<Column> weightColumn = table.weights();
         double[][] block = new double[columns.size()][BLOCK];
         double[] weights = new double[BLOCK];
+        Arrays.fill(weights, 1);
         for (int from = 0; from < table.rows(); from += BLOCK) {
             int rows = Math.min(BLOCK, table.rows() - from);
             for (int i = 0; i < block.length; i++) {
-                copy(columns.get(i), model.signature().features().get(i), from, rows, block[i]);
+                copy(columns.get(i), codes[i], from, rows, block[i]);
             }
-            for (int row = 0; row < rows; row++) {
-                int at = from + row;
-                weights[row] = table.weights()
-                        .map(column -> Evaluation.weight(column, at))
-                        .orElse(1.0);
+            for (int row = 0; weightColumn.isPresent() && row < rows; row++) {
+                weights[row] = Evaluation.weight(weightColumn.get(), from + row);
             }
             gains.add(block, rows, weights);
         }
         return gains.shares();
     }
 
-    private static void copy(Column column, Feature feature, int from, int rows, double[] to) {
+    /** For each column of categories, what the model calls them. */
+    private static double[][] codes(List<Column> columns, Signature signature) {
+        double[][] codes = new double[columns.size()][];
+        for (int i = 0; i < codes.length; i++) {
+            Feature feature = signature.features().get(i);
+            List<String> categories = columns.get(i).categories();
+            codes[i] = new double[categories.size()];
+            Arrays.setAll(codes[i], code -> feature.code(categories.get(code)));
+        }
+        return codes;
+    }
+
+    private static void copy(Column column, double[] codes, int from, int rows, double[] to) {
         boolean number = column.type() == Column.Type.NUMBER;
-        double[] codes = new double[number ? 0 : column.categories().size()];
-        Arrays.setAll(codes, code -> feature.code(column.categories().get(code)));
         for (int row = 0; row < rows; row++) {
             int at = from + row;
             to[row] = number ? column.number(at) : column.isMissing(at) ? Double.NaN : codes[column.code(at)];

@@ -243,6 +243,17 @@ class MetricGateTest {
                         "RECALL of \"yes\" is missing: the model predicts Numeric[name=y], for which it is not defined");
     }
 
+    @Test
+    void aMeasureThatTheTestRowsDoNotTake_refuses() {
+        Table zeros = Table.of(Column.ofNumbers("x", 1, 2), Column.ofNumbers("y", 0, 2))
+                .target("y");
+
+        assertThat(Gate.atMost(Metric.MAPE, 1).check(candidate(times(1), zeros, Candidate.Live.none())))
+                .hasToString(
+                        "FAIL MAPE at most 1.0: MAPE is missing: the 2 test rows have one value only or one that it does"
+                                + " not take, or an answer is no number; choose another metric, or test on rows of other values");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 1, -1, Double.NaN})
     void confidences_areInAHalfTo1(double confidence) {
