@@ -19,11 +19,13 @@ public final class Answers {
     private final Output output;
     private final @Nullable Version version;
     private final int width;
+    private final Decision decision;
 
     private Answers(Output output, @Nullable Version version) {
         this.output = Objects.requireNonNull(output, "output");
         this.version = version;
         width = output.width();
+        decision = output instanceof Output.Classes classes ? classes.decision() : Decision.mostProbable();
     }
 
     /** Answers of no version. */
@@ -64,6 +66,10 @@ public final class Answers {
 
     int width() {
         return width;
+    }
+
+    Decision decision() {
+        return decision;
     }
 
     @Override

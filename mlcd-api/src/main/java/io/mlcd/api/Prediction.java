@@ -37,12 +37,17 @@ public abstract class Prediction {
     }
 
     /**
-     * The most probable class; of equally probable ones the first.
+     * The class that the model {@linkplain Output.Classes#decision() decides} for: unless it was told otherwise the most
+     * probable, of equally probable ones the first.
      *
      * @throws IllegalStateException if the model predicts a number
      */
     public final String label() {
         List<String> labels = labels();
+        Decision decision = answers.decision();
+        if (!decision.isMostProbable()) {
+            return labels.get(decision.choose(this));
+        }
         int best = 0;
         double most = score(0);
         for (int i = 1; i < labels.size(); i++) {

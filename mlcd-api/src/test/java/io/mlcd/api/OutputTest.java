@@ -40,8 +40,9 @@ class OutputTest {
     @Test
     void equals_isByValue() {
         EqualsVerifier.forClass(Output.Classes.class)
-                .withNonnullFields("labels")
-                .withPrefabValues(List.class, List.of("a"), List.of("b", "c"))
+                .withNonnullFields("labels", "decision")
+                .withPrefabValues(List.class, List.of("a"), List.of("b"))
+                .withPrefabValues(Decision.class, Decision.mostProbable(), Decision.costs(new double[][] {{1}}))
                 .verify();
         EqualsVerifier.forClass(Output.Numeric.class).verify();
     }

@@ -53,7 +53,7 @@ public final class Artifact {
         sections.put(Sections.MANIFEST, manifest.toBytes());
         sections.put(Sections.FORM, FormCodec.write(form));
         sections.put(Sections.GOLDEN, Golden.write(model));
-        byte[] bytes = Sections.write(sections, FormCodec.minorVersion(form));
+        byte[] bytes = Sections.write(sections, Math.max(manifest.minorVersion(), FormCodec.minorVersion(form)));
         Limits.check(form, bytes.length);
         return new Artifact(model, manifest.facts(), bytes);
     }

@@ -43,6 +43,7 @@ final class FormCodec {
     private static final int CATEGORY = 2;
     private static final int MISSING = 3;
     private static final int LOOKUP = 4;
+    private static final int LOG = 5;
 
     static final int MAX_WIDTH = 1 << 24;
     private static final Linked.Link[] LINKS = {
@@ -70,7 +71,8 @@ final class FormCodec {
             return Math.max(old ? 1 : 2, minorVersion(linked.form()));
         }
         if (form instanceof Prepared prepared) {
-            return minorVersion(prepared.form());
+            boolean old = prepared.derived().stream().noneMatch(Derived.Log.class::isInstance);
+            return old ? minorVersion(prepared.form()) : 3;
         }
         if (form instanceof Scatter scatter) {
             return minorVersion(scatter.form());
@@ -231,6 +233,10 @@ final class FormCodec {
         } else if (derived instanceof Derived.IsMissing missing) {
             out.octet(MISSING);
             out.varint(missing.input());
+        } else if (derived instanceof Derived.Log log) {
+            out.octet(LOG);
+            out.varint(log.input());
+            out.float64(log.least());
         } else {
             Derived.Lookup lookup = (Derived.Lookup) derived;
             out.octet(LOOKUP);
@@ -347,6 +353,7 @@ final class FormCodec {
                 new Derived.Scaled(input, in.float64(), in.float64(), in.float64(), in.float64(), in.float64());
             case CATEGORY -> new Derived.IsCategory(input, in.varint(Integer.MAX_VALUE, "a category"));
             case MISSING -> new Derived.IsMissing(input);
+            case LOG -> new Derived.Log(input, in.float64());
             case LOOKUP -> {
                 double[] values = in.float64s(in.count(8, "the size of a look-up"));
                 yield Derived.Lookup.of(input, values, in.float64(), in.float64());

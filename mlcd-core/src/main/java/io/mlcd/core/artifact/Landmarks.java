@@ -63,6 +63,8 @@ final class Landmarks {
             for (int i = 0; i < behind.length; i++) {
                 if (prepared.derived().get(i) instanceof Derived.Scaled scaled) {
                     visit(scaled, behind[i]);
+                } else if (prepared.derived().get(i) instanceof Derived.Log log) {
+                    add(log.input(), log.least());
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.mlcd.core.artifact;
 
 import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Decision;
 import io.mlcd.api.Feature;
 import io.mlcd.api.Kind;
 import io.mlcd.api.Output;
@@ -23,6 +24,14 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
 
     Manifest {
         facts = new TreeMap<>(facts);
+    }
+
+    /** The first minor version of the format whose readers know all that is in it. */
+    int minorVersion() {
+        return signature.output() instanceof Output.Classes classes
+                        && !classes.decision().isMostProbable()
+                ? 3
+                : 1;
     }
 
     /** The bytes; refuses texts that would not be read again as they are. */
@@ -72,8 +81,24 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         one.put("name", output.name());
         if (output instanceof Output.Classes classes) {
             one.put("classes", classes.labels());
+            if (!classes.decision().isMostProbable()) {
+                one.put("costs", costs(classes.decision()));
+            }
         }
         return one;
+    }
+
+    /** As texts that are exact and the same on every JDK. */
+    private static List<Object> costs(Decision decision) {
+        List<Object> rows = new ArrayList<>();
+        for (double[] row : decision.costs()) {
+            List<Object> texts = new ArrayList<>();
+            for (double cost : row) {
+                texts.add(Double.toHexString(cost));
+            }
+            rows.add(texts);
+        }
+        return rows;
     }
 
     static Manifest read(byte[] bytes) {
@@ -117,11 +142,43 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
     }
 
     private static Output readOutput(@Nullable Object value) {
-        Map<String, Object> one = object(value, "output", Set.of("name"), Set.of("classes"));
+        Map<String, Object> one = object(value, "output", Set.of("name"), Set.of("classes", "costs"));
         String name = text(one.get("name"), "output.name");
-        return one.containsKey("classes")
-                ? new Output.Classes(name, texts(one.get("classes"), "output.classes"))
-                : new Output.Numeric(name);
+        if (!one.containsKey("classes")) {
+            if (one.containsKey("costs")) {
+                throw new IllegalArgumentException("output has costs, but no classes");
+            }
+            return new Output.Numeric(name);
+        }
+        List<String> labels = texts(one.get("classes"), "output.classes");
+        return one.containsKey("costs")
+                ? new Output.Classes(name, labels, Decision.costs(readCosts(one.get("costs"))))
+                : new Output.Classes(name, labels);
+    }
+
+    private static double[][] readCosts(@Nullable Object value) {
+        List<Object> rows = list(value, "output.costs");
+        double[][] costs = new double[rows.size()][];
+        for (int k = 0; k < costs.length; k++) {
+            List<String> texts = texts(rows.get(k), "output.costs");
+            costs[k] = new double[texts.size()];
+            for (int j = 0; j < costs[k].length; j++) {
+                costs[k][j] = cost(texts.get(j));
+            }
+        }
+        if (costs.length == 0) {
+            throw new IllegalArgumentException("output.costs is empty");
+        }
+        return costs;
+    }
+
+    private static double cost(String text) {
+        boolean hexadecimal = text.length() <= 30 && text.startsWith("0x");
+        double cost = hexadecimal ? Double.parseDouble(text) : Double.NaN; // a format error is an illegal argument, too
+        if (!Double.toHexString(cost).equals(text)) {
+            throw new IllegalArgumentException("output.costs holds no number as it is written here");
+        }
+        return cost;
     }
 
     private static Map<String, Object> object(

@@ -12,8 +12,8 @@
  * <tr><th>bytes</th><th>content</th></tr>
  * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
  * would change</td></tr>
- * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or the highest of those
- * that what the form holds is marked with below</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2 or 3 if anything is
+ * marked 0.2 or 0.3 below</td></tr>
  * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
  * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
  * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
@@ -24,7 +24,7 @@
  *
  * <ul>
  *   <li>{@code MANI}, required: the manifest, JSON in UTF-8, as {@code manifest-0.1.schema.json} beside this package says:
- *       the signature, what the form is made of, and facts about the training.
+ *       the signature, what the form is made of, and facts about the training. An output with costs is 0.3.
  *   <li>{@code FORM}, required: the form in pre-order. A form is one byte for its kind, then: <br>
  *       1 trees (0.1; now only read): varint inputs, byte sum (0 total, 1 mean, 2 running mean), varint outputs, varint number of trees, the
  *       trees; a tree is its nodes in pre-order, each a varint: 0 is a leaf and is followed by its outputs (8-byte doubles),
@@ -34,7 +34,7 @@
  *       5 linked: byte link (0 softmax, 1 sigmoid; 0.2: 2 exp, 3 step), the form. <br>
  *       6 prepared: varint inputs, varint number of derived inputs, each a byte for its kind, varint input and: 1 scaled:
  *       ifMissing, low, high, shift, scale (doubles); 2 category: varint code; 3 missing: nothing; 4 look-up: varint size,
- *       the values, ifUnseen, ifMissing (doubles); then the form. <br>
+ *       the values, ifUnseen, ifMissing (doubles); 5 logarithm (0.3): least (double); then the form. <br>
  *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
  *       8 stacked (0.2): byte 1 if the row is passed through, else 0; varint number of members, the members, the meta form.
  *       <br>

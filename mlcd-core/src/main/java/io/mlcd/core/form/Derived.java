@@ -139,6 +139,41 @@ public sealed interface Derived {
         }
     }
 
+    /**
+     * The natural logarithm {@code ln(max(value, least))}, by {@link StrictMath}; a missing value stays missing.
+     *
+     * @param input the input
+     * @param least stands in for smaller values
+     */
+    record Log(int input, double least) implements Derived {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the least value is not finite and above 0
+         */
+        public Log {
+            if (!(least > 0) || Double.isInfinite(least)) {
+                throw new IllegalArgumentException("input " + input + " cannot have the logarithm of at least " + least
+                        + "; the least value must be finite and above 0");
+            }
+        }
+
+        @Override
+        public double derive(double value) {
+            return StrictMath.log(Math.max(value, least));
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new Log(otherInput, least);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return true;
+        }
+    }
+
     /** A number looked up by the code of a category. Equal by value. */
     final class Lookup implements Derived {
         private final int input;

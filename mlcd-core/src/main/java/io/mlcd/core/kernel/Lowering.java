@@ -218,13 +218,16 @@ final class Lowering {
         return has;
     }
 
-    /** Sets of categories of a number, and look-ups of very many codes, are left as they are. */
+    /** Sets of categories of a number, look-ups of very many codes, and logarithms are left as they are. */
     private static boolean isPossible(Derived derived, Tree tree, int node) {
         if (derived instanceof Derived.Lookup lookup) {
             return lookup.size() <= CategorySet.MAX_CODES;
         }
         if (derived instanceof Derived.IsCategory category) {
             return category.code() < CategorySet.MAX_CODES;
+        }
+        if (derived instanceof Derived.Log) {
+            return false; // nobody splits on it yet
         }
         boolean asIs = derived instanceof Derived.Scaled scaled && isAsIs(scaled);
         return !tree.isCategory(node) || asIs || derived instanceof Derived.IsMissing;

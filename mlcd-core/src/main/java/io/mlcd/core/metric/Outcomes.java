@@ -144,7 +144,8 @@ public final class Outcomes {
     /** The position of the class that was predicted for a row. */
     public int predictedClass(int row) {
         int width = output.width();
-        return Prediction.mostProbable(Arrays.copyOfRange(scores, row * width, (row + 1) * width));
+        double[] its = Arrays.copyOfRange(scores, row * width, (row + 1) * width);
+        return output instanceof Output.Classes classes ? classes.decision().choose(its) : Prediction.mostProbable(its);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.mlcd.core.registry;
 
+import io.mlcd.api.Decision;
 import io.mlcd.api.Feature;
+import io.mlcd.api.Output;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.Signature;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ final class Compatibility {
 
     /**
      * The live features come first in the new version, with their kinds, categories that are numbers among them still where
-     * there were any, and the output is the same.
+     * there were any, and the output is the same; how a class is chosen may change, as the probabilities may.
      */
     static void require(Served live, Served next) {
         Signature old = live.signature();
@@ -31,7 +33,7 @@ final class Compatibility {
                         + "\" were numbers, among others, and none is now, so callers that give numbers would fail");
             }
         }
-        if (!old.output().equals(fresh.output())) {
+        if (!undecided(old.output()).equals(undecided(fresh.output()))) {
             problems.add("it predicts " + fresh.output() + " but the live version " + old.output());
         }
         if (!problems.isEmpty()) {
@@ -41,6 +43,10 @@ final class Compatibility {
                             + "; train it on the same columns, new ones last, or call promoteIncompatible if all callers"
                             + " follow");
         }
+    }
+
+    private static Output undecided(Output output) {
+        return output instanceof Output.Classes classes ? classes.decidedBy(Decision.mostProbable()) : output;
     }
 
     private static boolean hasNumbers(Feature feature) {

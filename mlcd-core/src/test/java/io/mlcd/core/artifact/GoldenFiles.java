@@ -1,5 +1,6 @@
 package io.mlcd.core.artifact;
 
+import io.mlcd.api.Decision;
 import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
@@ -41,6 +42,7 @@ final class GoldenFiles {
         artifacts.put("nested", Artifact.of(nested(), Map.of("seed", "7")));
         artifacts.put("boosted", Artifact.of(boosted()));
         artifacts.put("median", Artifact.of(median()));
+        artifacts.put("decided", Artifact.of(decided()));
         return artifacts;
     }
 
@@ -97,6 +99,19 @@ final class GoldenFiles {
                         List.of(Feature.number("a"), Feature.category("b", List.of("x", "y", "z"))),
                         new Output.Classes("c", List.of("no", "yes"))),
                 new Stacked(List.of(new Routed(route, List.of(trees, positive))), decision, true));
+    }
+
+    /** What came with version 0.3: costs, and logarithms. */
+    private static Model decided() {
+        Form probability = new Linked(Linear.of(new double[][] {{0.75}}, new double[] {-1.5}), Linked.Link.SIGMOID);
+        Form calibrated = new Prepared(
+                2,
+                List.of(new Derived.Log(0, 0.0625), new Derived.Log(1, 1e-9)),
+                new Linked(Linear.of(new double[][] {{-0.5, 0.5}}, new double[] {0.25}), Linked.Link.SIGMOID));
+        Decision costs = Decision.costs(new double[][] {{0, 1}, {1e300, 0.1}});
+        return Model.of(
+                Signature.of(List.of(Feature.number("x")), new Output.Classes("y", List.of("no", "yes"), costs)),
+                new Stacked(List.of(probability), calibrated, false));
     }
 
     /** The smallest: x <= 2.5 ? 10 : 20. */

@@ -10,6 +10,7 @@ import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DerivedTest {
     @ParameterizedTest
@@ -54,6 +55,28 @@ class DerivedTest {
     void lookup_knowsItsCodesOnly(double code, double expected) {
         assertThat(Derived.Lookup.of(0, new double[] {10, 11}, -5, -9).derive(code))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0",
+        "0.5, -0.6931471805599453",
+        "0.25, -0.6931471805599453",
+        "0, -0.6931471805599453",
+        "-7, -0.6931471805599453"
+    })
+    void log_isOfAtLeastTheLeast(double value, double expected) {
+        assertThat(new Derived.Log(0, 0.5).derive(value)).isEqualTo(expected);
+        assertThat(new Derived.Log(0, 0.5).derive(Double.NaN)).isNaN();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void log_ofNothing_isRefused(double least) {
+        assertThatThrownBy(() -> new Derived.Log(2, least))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input 2 cannot have the logarithm of at least " + least
+                        + "; the least value must be finite and above 0");
     }
 
     @Test

@@ -257,7 +257,7 @@ public final class Forms {
 
     /** One derived input of any kind, now and then one that changes nothing. */
     public Derived derived(int input) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> Derived.Scaled.asIs(input);
             case 1 -> Derived.Scaled.imputed(input, number());
             case 2 -> new Derived.IsCategory(input, random.nextInt(4));
@@ -269,6 +269,7 @@ public final class Forms {
                 }
                 yield Derived.Lookup.of(input, values, numberOrMissing(), numberOrMissing());
             }
+            case 6 -> new Derived.Log(input, random.nextBoolean() ? 1e-3 : 0.5 + random.nextDouble());
             default -> {
                 double one = number();
                 double other = random.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : number();

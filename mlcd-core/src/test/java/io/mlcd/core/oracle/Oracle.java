@@ -147,6 +147,9 @@ public final class Oracle {
         if (derived instanceof Derived.IsCategory category) {
             return value == category.code() ? 1 : 0;
         }
+        if (derived instanceof Derived.Log log) {
+            return Double.isNaN(value) ? value : StrictMath.log(value > log.least() ? value : log.least());
+        }
         if (derived instanceof Derived.IsMissing) {
             return Double.isNaN(value) ? 1 : 0;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Decision;
 import io.mlcd.api.Feature;
 import io.mlcd.api.FixedPredictor;
 import io.mlcd.api.LiveModel;
@@ -350,6 +351,23 @@ class LocalRegistryTest {
                         "feature 1 is \"z\" where the live version has \"x\"; feature 2 is missing where the live"
                                 + " version has \"z\"; it predicts Numeric[name=y] but the live version"
                                 + " Classes[name=y, labels=[a, b]]" + end));
+    }
+
+    @Test
+    void promote_aVersionThatDecidesByOtherCosts_takesThePlaceOfTheLive() {
+        try (LocalRegistry registry = open(Place.MEMORY)) {
+            Feature x = Feature.number("x");
+            Output.Classes classes = new Output.Classes("y", List.of("a", "b"));
+            Output careful = classes.decidedBy(Decision.costs(new double[][] {{1, 0}, {0, 1}}));
+            registry.promote("m", registry.publish("m", Constants.constant(0.2, classes, x)));
+            LiveModel live = registry.live("m");
+            String before = live.predict(Row.of("x", 1)).label();
+            registry.promote("m", registry.publish("m", Constants.constant(0.2, careful, x)));
+
+            assertThat(live.signature().output()).isEqualTo(careful);
+            assertThat(before).isEqualTo("a");
+            assertThat(live.predict(Row.of("x", 1)).label()).isEqualTo("b");
+        }
     }
 
     private static Feature plan(String... known) {
