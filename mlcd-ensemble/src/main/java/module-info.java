@@ -20,6 +20,7 @@ module io.mlcd.ensemble {
     exports io.mlcd.ensemble.delivery;
     exports io.mlcd.ensemble.evaluate;
     exports io.mlcd.ensemble.learn;
+    exports io.mlcd.ensemble.linear;
     exports io.mlcd.ensemble.progress;
     exports io.mlcd.ensemble.source;
     exports io.mlcd.ensemble.trees;
