@@ -17,6 +17,7 @@ module io.mlcd.ensemble {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.mlcd.ensemble.calibrate;
     exports io.mlcd.ensemble.delivery;
     exports io.mlcd.ensemble.evaluate;
     exports io.mlcd.ensemble.learn;

@@ -76,7 +76,9 @@ final class Alignment {
     }
 
     private static Form outputs(Form form, Output its, Output wanted) {
-        if (!(its instanceof Output.Classes own) || !(wanted instanceof Output.Classes all) || own.equals(all)) {
+        if (!(its instanceof Output.Classes own)
+                || !(wanted instanceof Output.Classes all)
+                || own.labels().equals(all.labels())) {
             return form;
         }
         List<Integer> places = new ArrayList<>();

@@ -130,12 +130,15 @@ public final class Combine {
 
     /** Members that all count the same. */
     Model combine(Signature signature, List<Model> members) {
-        return Model.of(signature, form(signature, members));
+        Signature its = kind == Kind.VOTE ? signature : Decisions.averaged(signature, members);
+        return Model.of(its, form(signature, members));
     }
 
     Form form(Signature signature, List<Model> members) {
-        List<Form> forms = aligned(signature, members);
-        return kind == Kind.VOTE ? Vote.of(forms) : Average.of(forms);
+        return kind == Kind.VOTE
+                ? Vote.of(aligned(
+                        signature, members.stream().map(Decisions::voter).toList()))
+                : Average.of(aligned(signature, members));
     }
 
     static List<Form> aligned(Signature signature, List<Model> members) {

@@ -171,6 +171,6 @@ final class FittedPreparation {
             inputs.add(derived.get(position));
         }
         Form form = io.mlcd.core.form.Prepared.of(raw.features().size(), inputs, behind.form());
-        return Model.of(raw, form);
+        return Model.of(Signature.of(raw.features(), behind.signature().output()), form);
     }
 }

@@ -1,0 +1,109 @@
+package io.mlcd.ensemble.learn;
+
+import io.mlcd.api.Decision;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Stacked;
+import io.mlcd.core.model.Model;
+import java.util.List;
+
+/** What becomes of members' {@link Decision}s in an ensemble. */
+final class Decisions {
+    private Decisions() {}
+
+    /**
+     * The signature of members whose probabilities are averaged: with their decision if they all have the same, with the mean of
+     * their costs, each scaled so that its mistakes cost 1 in the mean, if they differ.
+     */
+    static Signature averaged(Signature signature, List<Model> members) {
+        if (!(signature.output() instanceof Output.Classes classes)) {
+            return signature;
+        }
+        List<Output.Classes> outputs = members.stream()
+                .map(member -> (Output.Classes) member.signature().output())
+                .toList();
+        if (outputs.stream().allMatch(output -> output.decision().isMostProbable())) {
+            return signature;
+        }
+        Output.Classes first = outputs.get(0);
+        boolean same =
+                outputs.stream().allMatch(first::equals) && first.labels().equals(classes.labels());
+        Decision decision = same ? first.decision() : Decision.costs(mean(classes, outputs));
+        return Signature.of(signature.features(), classes.decidedBy(decision));
+    }
+
+    /** Over the members that know both classes; where none does, 1 for a mistake. */
+    private static double[][] mean(Output.Classes classes, List<Output.Classes> outputs) {
+        int width = classes.width();
+        double[][] sums = new double[width][width];
+        int[][] counts = new int[width][width];
+        for (Output.Classes output : outputs) {
+            double[][] costs = scaled(output);
+            for (int k = 0; k < costs.length; k++) {
+                for (int j = 0; j < costs.length; j++) {
+                    int truth = classes.labels().indexOf(output.labels().get(k));
+                    int chosen = classes.labels().indexOf(output.labels().get(j));
+                    sums[truth][chosen] += costs[k][j];
+                    counts[truth][chosen]++;
+                }
+            }
+        }
+        for (int k = 0; k < width; k++) {
+            for (int j = 0; j < width; j++) {
+                sums[k][j] = counts[k][j] > 0 ? sums[k][j] / counts[k][j] : k == j ? 0 : 1;
+            }
+        }
+        return sums;
+    }
+
+    private static double[][] scaled(Output.Classes output) {
+        int width = output.width();
+        double[][] costs = output.decision().costs();
+        if (costs.length == 0) {
+            costs = new double[width][width];
+            for (int k = 0; k < width; k++) {
+                for (int j = 0; j < width; j++) {
+                    costs[k][j] = k == j ? 0 : 1;
+                }
+            }
+        }
+        double sum = 0;
+        for (double[] row : costs) {
+            for (double cost : row) {
+                sum += cost;
+            }
+        }
+        double mean = sum / Math.max(1, width * (width - 1));
+        for (double[] row : costs) {
+            for (int j = 0; j < width; j++) {
+                row[j] /= mean;
+            }
+        }
+        return costs;
+    }
+
+    /** The member, if it decides by costs with scores that are largest for the class that it decides for. */
+    static Model voter(Model member) {
+        if (!(member.signature().output() instanceof Output.Classes classes)
+                || classes.decision().isMostProbable()) {
+            return member;
+        }
+        double[][] costs = classes.decision().costs();
+        double most = 0;
+        for (double[] row : costs) {
+            for (double cost : row) {
+                most = Math.max(most, cost);
+            }
+        }
+        double[][] weights = new double[costs.length][costs.length];
+        for (int chosen = 0; chosen < costs.length; chosen++) {
+            for (int truth = 0; truth < costs.length; truth++) {
+                weights[chosen][truth] = 2 - costs[truth][chosen] / most; // above 0, which a class unknown to it gets
+            }
+        }
+        return Model.of(
+                member.signature(),
+                new Stacked(List.of(member.form()), Linear.of(weights, new double[costs.length]), false));
+    }
+}
