@@ -2,6 +2,8 @@ package io.mlcd.ensemble;
 
 import io.mlcd.core.metric.Metric;
 import io.mlcd.ensemble.learn.AdaBoost;
+import io.mlcd.ensemble.calibrate.Calibrated;
+import io.mlcd.ensemble.calibrate.Decided;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Combine;
 import io.mlcd.ensemble.learn.Folds;
@@ -15,6 +17,7 @@ import io.mlcd.ensemble.learn.Stacking;
 import io.mlcd.ensemble.learn.Voting;
 import io.mlcd.ensemble.trees.Boosting;
 import io.mlcd.ensemble.trees.RandomForest;
+import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.tribuo.Learners;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,6 +73,13 @@ public final class Recipes {
                         Learners.tribuo(new RandomForestTrainer<>(
                                 new CARTClassificationTrainer(4, 0.5f, 1), new VotingCombiner(), 5))));
         recipes.put("logistic", logistic());
+        recipes.put("our logistic", Linear.logistic());
+        recipes.put(
+                "sparse logistic", Linear.logistic().penalty(0.02).l1Ratio(0.7).balanced());
+        recipes.put("platt", Calibrated.by(tree()).folds(Folds.stratified(3)));
+        recipes.put("isotonic", Calibrated.by(tree()).isotonic().holdOut(0.3));
+        recipes.put("temperature", Calibrated.by(tree()).temperature().folds(Folds.random(2)));
+        recipes.put("decided", Decided.by(Linear.logistic()).cost("k1", "k0", 3));
         recipes.put("bagging", Bagging.of(tree()).members(4).rowFraction(0.7));
         recipes.put(
                 "voting without replacement",
@@ -158,6 +168,8 @@ public final class Recipes {
                 "elastic net",
                 Prepared.by(
                         Preparation.scaled().flagMissing(true), Learners.tribuo(new ElasticNetCDTrainer(0.01, 0.5))));
+        recipes.put("ridge", Linear.ridge());
+        recipes.put("lasso", Linear.lasso());
         recipes.put(
                 "bagged regression",
                 Bagging.of(Partitioned.by(Partition.random(2), regressionTree()))

@@ -46,7 +46,17 @@ class SameModelTest {
 
         assertThat(one.keySet())
                 .filteredOn(name -> one.get(name).equals(other.get(name)))
-                .isSubsetOf("tree", "regression tree", "elastic net", "adaptive", "adaptive regression");
+                .isSubsetOf(
+                        "tree",
+                        "regression tree",
+                        "elastic net",
+                        "adaptive",
+                        "adaptive regression",
+                        "our logistic",
+                        "sparse logistic",
+                        "decided",
+                        "ridge",
+                        "lasso");
         assertThat(Set.copyOf(one.values()))
                 .as("each kind has a model of its own")
                 .hasSize(one.size());
