@@ -5,12 +5,13 @@ module io.mlcd.ensemble {
     requires org.tribuo.math;
     requires org.tribuo.common.tree;
     requires org.tribuo.common.sgd;
-    requires org.tribuo.classification.core;
-    requires org.tribuo.regression.core;
+    requires transitive org.tribuo.classification.core;
+    requires transitive org.tribuo.regression.core;
     requires org.tribuo.regression.rtree;
     requires org.tribuo.regression.slm;
-    requires com.oracle.labs.mlrg.olcut;
-    requires com.google.protobuf;
+    requires transitive com.oracle.labs.mlrg.olcut;
+    requires com.oracle.labs.mlrg.olcut.config.protobuf;
+    requires transitive com.google.protobuf;
     requires commons.math3;
     requires de.siegmar.fastcsv;
     requires me.tongfei.progressbar;

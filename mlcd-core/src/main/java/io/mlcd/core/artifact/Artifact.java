@@ -105,8 +105,21 @@ public final class Artifact {
                             "the artifact's manifest and form do not belong together: " + e.getMessage(),
                             e);
         }
-        Golden.verify(model, sections.golden());
+        verify(model, sections.golden());
         return new Artifact(model, manifest.facts(), copy);
+    }
+
+    private static void verify(Model model, byte[] golden) {
+        try {
+            Golden.verify(model, golden);
+        } catch (ArtifactException e) {
+            throw e;
+        } catch (RuntimeException e) { // what a codec opened may fail in any way
+            throw new ArtifactException(
+                    ArtifactException.Reason.GOLDEN_MISMATCH,
+                    "the model cannot answer its golden records: " + e + "; do not use it, and report this",
+                    e);
+        }
     }
 
     private static boolean isOf(Signature signature, Form form) {

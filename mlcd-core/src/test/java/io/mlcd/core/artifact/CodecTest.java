@@ -129,6 +129,17 @@ class CodecTest {
     }
 
     @Test
+    void read_aFunctionThatFails_isCaughtByTheGoldenRecords() {
+        byte[] bytes = Artifact.of(model(TOY.form(2, 1))).bytes();
+        Codec broken = codec("toy-1", (row, out) -> out[7] = 0);
+
+        assertRefused(
+                Reason.GOLDEN_MISMATCH,
+                () -> Artifact.read(bytes, Codecs.of(broken)),
+                "the model cannot answer its golden records: java.lang.ArrayIndexOutOfBounds");
+    }
+
+    @Test
     void read_aCodecThatFails_isAnArtifactThatCannotBeRead() {
         byte[] bytes = Artifact.of(model(TOY.form(2, 1))).bytes();
         Codec failing = new Codec() {

@@ -60,7 +60,7 @@ record EnsembleSettings(Combination combination, List<Double> weights) {
     private static EnsembleSettings written(WeightedEnsembleModel<?> model) {
         try {
             WeightedEnsembleModelProto proto =
-                    model.serialize().getSerializedData().unpack(WeightedEnsembleModelProto.class);
+                    TribuoText.serialize(model).getSerializedData().unpack(WeightedEnsembleModelProto.class);
             List<Double> weights = new ArrayList<>();
             proto.getWeightsList().forEach(weight -> weights.add((double) weight));
             Combination combination = combination(proto.getCombiner().getClassName());

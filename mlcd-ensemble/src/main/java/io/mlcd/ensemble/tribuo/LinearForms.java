@@ -1,6 +1,7 @@
 package io.mlcd.ensemble.tribuo;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
@@ -9,20 +10,30 @@ import org.tribuo.Model;
 import org.tribuo.Output;
 import org.tribuo.common.sgd.AbstractLinearSGDModel;
 import org.tribuo.math.la.DenseMatrix;
+import org.tribuo.math.la.DenseSparseMatrix;
 import org.tribuo.math.la.DenseVector;
 import org.tribuo.math.la.SGDVector;
+import org.tribuo.math.la.SparseVector;
 import org.tribuo.math.la.Tensor;
+import org.tribuo.math.la.VectorTuple;
+import org.tribuo.math.protos.TensorProto;
 import org.tribuo.regression.slm.SparseLinearModel;
 import org.tribuo.regression.slm.protos.SparseLinearModelProto;
 
 /** Compiles Tribuo's linear models. */
 final class LinearForms {
+    /** In a module that need not be there. */
+    private static final String NAIVE_BAYES = "org.tribuo.classification.mnb.MultinomialNaiveBayesModel";
+
     private LinearForms() {}
 
     /** The form of a linear model, else null. */
     static <T extends Output<T>> @Nullable Form compile(Model<T> model, TribuoData<T> data) {
         if (model instanceof AbstractLinearSGDModel<T> sgd) {
             return stochastic(sgd, data);
+        }
+        if (model.getClass().getName().equals(NAIVE_BAYES)) {
+            return naiveBayes(model, data);
         }
         return model instanceof SparseLinearModel sparse ? sparse(sparse, model, data) : null;
     }
@@ -44,11 +55,40 @@ final class LinearForms {
         return data.ofClasses() ? new Linked(linear, Linked.Link.SOFTMAX) : linear;
     }
 
+    /** Logarithms of smoothed shares; those of features that a class never had are not stored. */
+    private static <T extends Output<T>> Form naiveBayes(Model<T> model, TribuoData<T> data) {
+        DenseSparseMatrix stored;
+        double alpha;
+        try {
+            UnknownFieldSet proto = UnknownFieldSet.parseFrom(
+                    TribuoText.serialize(model).getSerializedData().getValue());
+            stored = (DenseSparseMatrix) Tensor.deserialize(TensorProto.parseFrom(
+                    proto.getField(2).getLengthDelimitedList().get(0)));
+            alpha = Double.longBitsToDouble(proto.getField(3).getFixed64List().get(0));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("Tribuo wrote a model that it cannot read", e);
+        }
+        int[] features = data.features(model);
+        int[] outputs = data.outputs(model);
+        double[][] weights = new double[data.outputs()][data.inputs()];
+        for (int k = 0; k < outputs.length; k++) {
+            SparseVector row = stored.getRow(k);
+            double unobserved = StrictMath.log(alpha / (row.oneNorm() + stored.getDimension2Size() * alpha));
+            for (int feature : features) {
+                weights[outputs[k]][feature] = unobserved;
+            }
+            for (VectorTuple one : row) {
+                weights[outputs[k]][features[one.index]] = one.value;
+            }
+        }
+        return new Linked(Linear.of(weights, new double[weights.length]), Linked.Link.SOFTMAX);
+    }
+
     /** Weights over standardised inputs and a standardised target; multiplied out. */
     private static <T extends Output<T>> Form sparse(SparseLinearModel model, Model<T> typed, TribuoData<T> data) {
         SparseLinearModelProto proto;
         try {
-            proto = model.serialize().getSerializedData().unpack(SparseLinearModelProto.class);
+            proto = TribuoText.serialize(model).getSerializedData().unpack(SparseLinearModelProto.class);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("Tribuo wrote a model that it cannot read", e);
         }

@@ -3,7 +3,6 @@ package io.mlcd.ensemble.tribuo;
 import io.mlcd.core.data.Column;
 import io.mlcd.ensemble.learn.Training;
 import java.util.List;
-import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Model;
@@ -42,10 +41,7 @@ final class TribuoData<T extends Output<T>> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     static <T extends Output<T>> TribuoData<T> of(Training training) {
         List<Column> features = training.table().features();
-        String[] names = new String[features.size()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = name(i);
-        }
+        String[] names = names(features.size());
         boolean ofClasses = training.ofClasses();
         OutputFactory factory = ofClasses ? new LabelFactory() : new RegressionFactory();
         MutableDataset dataset = new MutableDataset(new SimpleDataSourceProvenance("a table", factory), factory);
@@ -70,6 +66,23 @@ final class TribuoData<T extends Output<T>> {
     private static String name(int position) {
         String digits = Integer.toString(position);
         return "0000000000".substring(digits.length()) + digits;
+    }
+
+    static String[] names(int count) {
+        String[] names = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = name(i);
+        }
+        return names;
+    }
+
+    /** The position that a feature's name says. */
+    static int position(String name) {
+        int position = Integer.parseInt(name);
+        if (position < 0 || !name(position).equals(name)) {
+            throw new IllegalArgumentException("\"" + name + "\" is no feature");
+        }
+        return position;
     }
 
     private static String label(int position) {
@@ -97,7 +110,7 @@ final class TribuoData<T extends Output<T>> {
         ImmutableFeatureMap map = model.getFeatureIDMap();
         int[] positions = new int[map.size()];
         for (int id = 0; id < positions.length; id++) {
-            positions[id] = Integer.parseInt(map.get(id).getName());
+            positions[id] = position(map.get(id).getName());
         }
         return positions;
     }
@@ -114,10 +127,5 @@ final class TribuoData<T extends Output<T>> {
 
     static int position(Label label) {
         return label.getLabel().charAt(0);
-    }
-
-    /** A row as Tribuo asks for it. */
-    Example<T> example(double[] row) {
-        return new ArrayExample<>(dataset.getOutputFactory().getUnknownOutput(), names, row);
     }
 }

@@ -10,9 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.Model;
 import org.tribuo.Output;
-import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.common.tree.LeafNode;
 import org.tribuo.common.tree.Node;
@@ -105,21 +105,19 @@ final class TribuoForms {
         return probabilities;
     }
 
+    /** What a codec reads, if Tribuo's models of this kind can be carried; else code. */
     private static <T extends Output<T>> Form opaque(Model<T> model, TribuoData<T> data) {
-        return new Opaque(
-                "a model of Tribuo's " + model.getClass().getSimpleName(),
-                data.inputs(),
-                data.outputs(),
-                (row, out) -> {
-                    Prediction<T> prediction = model.predict(data.example(row));
-                    if (prediction.getOutput() instanceof Regressor number) {
-                        out[0] = number.getValues()[0];
-                    } else {
-                        prediction.getOutputScores().values().forEach(output -> {
-                            Label label = (Label) (Object) output;
-                            out[TribuoData.position(label)] = label.getScore();
-                        });
-                    }
-                });
+        Optional<byte[]> encoded = TribuoCodec.encode(model);
+        if (encoded.isEmpty()) {
+            return new Opaque(
+                    "a model of Tribuo's " + model.getClass().getSimpleName(),
+                    data.inputs(),
+                    data.outputs(),
+                    TribuoFunction.of(model, data.inputs(), data.outputs()));
+        }
+        byte[] bytes = encoded.get();
+        // What was read answers, so that evaluated is what will be served.
+        Opaque.Function function = TribuoCodec.ALL.open(bytes, data.inputs(), data.outputs());
+        return Opaque.encoded(TribuoCodec.NAME, bytes, data.inputs(), data.outputs(), function);
     }
 }

@@ -42,6 +42,7 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
                             + training.table().weights().get().name() + "\", but " + trainers
                             + " would ignore them; use a trainer that takes weights, or drop them");
         }
+        SplitlessBoosting.check(trainer, training.table().rows());
         Form form = train(trainer, training);
         fit.pieceDone();
         return Model.of(training.signature(), imputed(training, form));

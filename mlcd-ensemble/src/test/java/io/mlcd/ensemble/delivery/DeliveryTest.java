@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mlcd.api.ArtifactException;
 import io.mlcd.api.GateException;
 import io.mlcd.api.Prediction;
+import io.mlcd.api.RegistryException;
 import io.mlcd.api.Row;
 import io.mlcd.api.SealException;
 import io.mlcd.api.TrainingException;
@@ -13,6 +14,7 @@ import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.Opaque;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import io.mlcd.core.registry.LocalRegistry;
@@ -26,6 +28,7 @@ import io.mlcd.ensemble.learn.Preparation;
 import io.mlcd.ensemble.learn.Prepared;
 import io.mlcd.ensemble.progress.Step;
 import io.mlcd.ensemble.tribuo.Learners;
+import io.mlcd.ensemble.tribuo.TribuoCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,13 +43,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
-import org.tribuo.classification.sgd.fm.FMClassificationTrainer;
-import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.classification.ensemble.VotingCombiner;
+import org.tribuo.common.nearest.KNNModel;
+import org.tribuo.common.nearest.KNNTrainer;
+import org.tribuo.math.distance.L2Distance;
+import org.tribuo.math.neighbour.NeighboursQueryFactoryType;
 
 class DeliveryTest {
     private static final Gate EASY = Gate.atLeast(Metric.ACCURACY, 0.1);
     private static final Gate IMPOSSIBLE = Gate.atLeast(Metric.ACCURACY, 0.999);
+
+    @TempDir
+    Path folder;
 
     private final LocalRegistry registry = LocalRegistry.inMemory().open();
 
@@ -534,30 +542,98 @@ class DeliveryTest {
     private static Learner opaque() {
         return Prepared.by(
                 Preparation.scaled(),
-                Learners.tribuo(new FMClassificationTrainer(new LogMulticlass(), new AdaGrad(0.1), 2, 1, 3, 0.1)));
+                Learners.tribuo(seed -> new KNNTrainer<>(
+                        3,
+                        new L2Distance(),
+                        1,
+                        new VotingCombiner(),
+                        KNNModel.Backend.THREADPOOL,
+                        NeighboursQueryFactoryType.BRUTE_FORCE)));
+    }
+
+    /** K-NN has no form: it is carried for a codec. */
+    @Test
+    void anOpaqueModel_isPublishedPromotedAndServed_whereTheCodecIs() throws InterruptedException {
+        try (LocalRegistry trusting = LocalRegistry.at(folder.resolve("trusting"))
+                .codec(TribuoCodec.protobuf())
+                .open()) {
+            DeliveryReport report = byTime(EASY).learner(opaque()).run(days(0, 30), Run.into(trusting));
+
+            trusting.promote("kinds", report.version());
+
+            Row row = days(0, 30).drop("day", "customer").row(3);
+            assertThat(trusting.live("kinds").predict(row).label())
+                    .isEqualTo(
+                            report.artifact().orElseThrow().model().predict(row).label());
+        }
     }
 
     @Test
-    void anOpaqueModel_isEvaluated_butNotPublished() throws InterruptedException {
+    void anOpaqueModel_isEvaluatedButNotPublished_whereTheCodecIsNot() throws InterruptedException {
         Delivery delivery = byTime(EASY).learner(opaque());
 
         DeliveryReport report = delivery.run(days(0, 30), Run.dry());
 
         assertThat(report.passed()).isTrue();
-        assertThat(report.artifact()).isEmpty();
+        assertThat(report.artifact()).isPresent();
         assertThat(report.evaluation().metric(Metric.ACCURACY)).isPresent();
         assertThatThrownBy(() -> delivery.run(days(0, 30), Run.into(registry)))
-                .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("a model of Tribuo's FMClassificationModel");
+                .isInstanceOfSatisfying(
+                        ArtifactException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ArtifactException.Reason.CODEC_MISSING))
+                .hasMessageContaining("only the codec tribuo-1 reads");
         assertThat(registry.versions("kinds")).isEmpty();
     }
 
     @Test
-    void anOpaqueModelThatIsRefused_isANormalReport() throws InterruptedException {
-        DeliveryReport report = byTime(IMPOSSIBLE).learner(opaque()).run(days(0, 30), Run.into(registry));
+    void anOpaqueVersion_withoutTheCodec_leavesTheOldOneServing() throws InterruptedException {
+        Path place = folder.resolve("shared");
+        Version plain;
+        Version opaque;
+        try (LocalRegistry trusting =
+                LocalRegistry.at(place).codec(TribuoCodec.protobuf()).open()) {
+            plain = byTime(EASY).run(days(0, 30), Run.into(trusting)).version();
+            trusting.promote("kinds", plain);
+            opaque = byTime(EASY)
+                    .learner(opaque())
+                    .run(days(0, 30), Run.into(trusting))
+                    .version();
+        }
+        try (LocalRegistry without = LocalRegistry.at(place).open()) {
+            assertThatThrownBy(() -> without.promote("kinds", opaque))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining("TribuoCodec.protobuf()");
+            assertThat(without.live("kinds").version()).contains(plain);
+            assertThat(without.live("kinds")
+                            .predict(days(0, 30).drop("day", "customer").row(3))
+                            .label())
+                    .isNotBlank();
+        }
+    }
 
-        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(report.artifact()).isEmpty();
+    /** A host's own code takes part in evaluating, and no more. */
+    @Test
+    void code_isEvaluated_butNotPublished() throws InterruptedException {
+        Learner code = (table, fit) -> {
+            Model fitted = Recipes.tree().fit(table, fit);
+            return Model.of(
+                    fitted.signature(),
+                    new Opaque(
+                            "a host's own function",
+                            fitted.form().inputs(),
+                            fitted.form().outputs(),
+                            fitted::score));
+        };
+        Delivery delivery = byTime(EASY).learner(code);
+
+        assertThat(delivery.run(days(0, 30), Run.dry()).artifact()).isEmpty();
+        assertThatThrownBy(() -> delivery.run(days(0, 30), Run.into(registry)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("a host's own function, which is code and not data");
+        DeliveryReport refused = byTime(IMPOSSIBLE).learner(code).run(days(0, 30), Run.into(registry));
+        assertThat(refused.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(refused.artifact()).isEmpty();
+        assertThat(registry.versions("kinds")).isEmpty();
     }
 
     // --------------------------------------------------------------- interruption

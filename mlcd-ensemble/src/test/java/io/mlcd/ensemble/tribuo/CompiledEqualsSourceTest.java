@@ -173,7 +173,8 @@ class CompiledEqualsSourceTest {
     @Test
     void boostedWithNegativeWeights_staysOpaque_andAnswersAsTribuo() throws InterruptedException {
         Table table = Samples.classes(500, 2, 11);
-        LongFunction<Trainer<Label>> splitless = seed -> new AdaBoostTrainer(Kinds.tree(1, seed), 7, seed);
+        LongFunction<Trainer<Label>> splitless = seed -> new AdaBoostTrainer(
+                new CARTClassificationTrainer(7, 1e-3f, 1e9f, 1, false, new GiniIndex(), seed), 7, seed);
 
         assertThat(Parity.of(table, Preparation.standard(), splitless, ROWS))
                 .satisfies(parity -> assertThat(parity.sameBits()).isTrue());

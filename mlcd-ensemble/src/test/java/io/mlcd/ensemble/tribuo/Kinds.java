@@ -53,6 +53,11 @@ final class Kinds {
         return new CARTClassificationTrainer(DEPTH, MIN_CHILD_WEIGHT, 0, features, false, new GiniIndex(), seed);
     }
 
+    /** While boosting all rows together have the weight 1. */
+    static CARTClassificationTrainer treeForBoosting(long seed) {
+        return new CARTClassificationTrainer(DEPTH, 1e-3f, 0, 1, false, new GiniIndex(), seed);
+    }
+
     static CARTRegressionTrainer regressionTree(float features, long seed) {
         return new CARTRegressionTrainer(DEPTH, MIN_CHILD_WEIGHT, 0, features, false, new MeanSquaredError(), seed);
     }

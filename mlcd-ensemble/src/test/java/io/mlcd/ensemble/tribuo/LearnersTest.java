@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import io.mlcd.api.ArtifactException;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.api.TrainingException;
 import io.mlcd.api.TrainingException.Reason;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.artifact.Codecs;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
@@ -22,6 +22,7 @@ import io.mlcd.ensemble.learn.Prepared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -175,7 +176,7 @@ class LearnersTest {
                 new LogisticRegressionTrainer(),
                 new BaggingTrainer<>(Kinds.tree(1, 1), new VotingCombiner(), 3),
                 new RandomForestTrainer<>(Kinds.tree(0.5f, 1), new VotingCombiner(), 3),
-                new AdaBoostTrainer(Kinds.tree(1, 1), 3))) {
+                new AdaBoostTrainer(Kinds.treeForBoosting(1), 3))) {
             assertThatThrownBy(() -> Learners.tribuo(trainer).fit(numbers))
                     .isInstanceOf(TrainingException.class)
                     .hasMessageStartingWith("the target \"amount\" is a NUMBER, which this trainer cannot learn: ");
@@ -392,7 +393,7 @@ class LearnersTest {
         for (Trainer<Label> trainer : List.of(
                 new BaggingTrainer<>(Kinds.tree(1, 1), new VotingCombiner(), 3),
                 new RandomForestTrainer<>(Kinds.tree(0.5f, 1), new VotingCombiner(), 3),
-                new AdaBoostTrainer(Kinds.tree(1, 1), 3))) {
+                new AdaBoostTrainer(Kinds.treeForBoosting(1), 3))) {
             Learner learner = Learners.tribuo(trainer);
             assertThatThrownBy(() -> learner.fit(weighted))
                     .isInstanceOf(TrainingException.class)
@@ -448,9 +449,9 @@ class LearnersTest {
         assertThat(probabilities[0] + probabilities[1]).isBetween(1 - 1e-12, 1 + 1e-12);
     }
 
-    /** What has no form is asked through Tribuo: it can be evaluated and bagged, but not written. */
+    /** What has no form is asked through Tribuo: it can be evaluated, bagged, and carried for the codec. */
     @Test
-    void aModelWithoutAForm_answersAsTribuo_butIsNoArtifact() throws InterruptedException {
+    void aModelWithoutAForm_answersAsTribuo_andIsCarried() throws InterruptedException {
         Table table = Samples.classes(200, 3, 4);
         Parity parity = Parity.of(table, Preparation.scaled(), seed -> factorization(), 200);
         Learner learner = Prepared.by(Preparation.scaled(), Learners.tribuo(factorization()));
@@ -458,8 +459,56 @@ class LearnersTest {
 
         assertThat(parity.sameBits()).isTrue();
         assertThat(scores(bag.predict(Row.of(Map.of())))).doesNotContain(Double.NaN);
-        assertThatThrownBy(() -> Artifact.of(bag))
-                .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("a model of Tribuo's FMClassificationModel");
+        assertThat(Artifact.read(Artifact.of(bag).bytes(), Codecs.of(TribuoCodec.protobuf()))
+                        .model())
+                .isEqualTo(bag);
+    }
+
+    /** Weights sum to 1 while boosting, so a child of the default tree would need more than there is. */
+    @Test
+    void adaBoostOverTreesThatCannotSplit_isRefused_withTheRemedy() throws InterruptedException {
+        String message = "every tree would be a single leaf: AdaBoost gives all rows together the weight 1, and"
+                + " CARTClassificationTrainer wants a minChildWeight of 5.0 in each child";
+        for (Learner learner : List.of(
+                Learners.tribuo(new AdaBoostTrainer(new CARTClassificationTrainer(6), 10)),
+                Learners.tribuo((long seed) -> new AdaBoostTrainer(Kinds.tree(1, seed), 10, seed)),
+                Learners.tribuo(new BaggingTrainer<>(
+                        new AdaBoostTrainer(new CARTClassificationTrainer(6), 10), new VotingCombiner(), 2)))) {
+            assertThatThrownBy(() -> learner.fit(classes()))
+                    .isInstanceOfSatisfying(
+                            TrainingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TRAINER_FAILED))
+                    .hasMessageStartingWith(message)
+                    .hasMessageContaining("for 120 rows give 5.0 / 120 = 0.0417");
+        }
+        Model grown = Learners.tribuo(new AdaBoostTrainer(
+                        new CARTClassificationTrainer(6, 5f / 120, 0, 1, false, new GiniIndex(), 1), 10))
+                .fit(classes());
+        double[] low = scores(grown.predict(Row.of("x", -0.9, "y", 0, "noise", 1)));
+        double[] high = scores(grown.predict(Row.of("x", 0.9, "y", 0, "noise", 1)));
+        assertThat(low).isNotEqualTo(high);
+    }
+
+    /** Tribuo looks for its methods by names that it makes with the rules of the default language; reading needs none. */
+    @Test
+    void inTurkish_whatTribuoMustWrite_isRefusedWithTheRemedy_andServingWorks() throws InterruptedException {
+        Table table = classes();
+        Learner neighbours = Learners.tribuo(Families.ofClasses().get("k-nn"));
+        Model model = neighbours.fit(table);
+        byte[] written = Artifact.of(model).bytes();
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            Artifact.of(Learners.tribuo(Kinds.tree(1, 1)).fit(table));
+            assertThat(Artifact.read(written, Codecs.of(TribuoCodec.protobuf())).model())
+                    .isEqualTo(model);
+            for (Learner learner : List.of(neighbours, Learners.tribuo(factorization()))) {
+                assertThatThrownBy(() -> learner.fit(table))
+                        .isInstanceOf(TrainingException.class)
+                        .hasMessageContaining("where the language is tr_TR")
+                        .hasMessageContaining("-Duser.language=en");
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

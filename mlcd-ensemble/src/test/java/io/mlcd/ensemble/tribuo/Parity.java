@@ -16,6 +16,7 @@ import java.util.function.LongFunction;
 import org.tribuo.Output;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
+import org.tribuo.impl.ArrayExample;
 import org.tribuo.regression.Regressor;
 
 /**
@@ -79,7 +80,8 @@ record Parity(int rows, int wrongLabels, double largestGap, int notSameBits) {
 
     private static <T extends Output<T>> T scores(
             org.tribuo.Model<T> tribuo, TribuoData<T> data, double[] row, double[] out) {
-        org.tribuo.Prediction<T> prediction = tribuo.predict(data.example(row));
+        org.tribuo.Prediction<T> prediction = tribuo.predict(new ArrayExample<>(
+                data.dataset().getOutputFactory().getUnknownOutput(), TribuoData.names(row.length), row));
         if (prediction.getOutput() instanceof Regressor number) {
             out[0] = number.getValues()[0];
         } else {
