@@ -28,6 +28,13 @@ public final class Draw {
         return order;
     }
 
+    /** Stafford's mixer, variant 13, as in SplittableRandom. */
+    static long mix(long value) {
+        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
     /** Integers below a bound, each drawn on its own. */
     static int[] withReplacement(int bound, int count, SplittableRandom random) {
         int[] drawn = new int[count];

@@ -2,6 +2,7 @@ package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.Feature;
 import io.mlcd.api.Kind;
+import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
@@ -15,17 +16,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
  * A preparation fitted to rows: the numbers that will be derived from a raw row, and their names. Training and serving
- * derive them by the same code, so they cannot differ.
+ * derive them by the same code, so they cannot differ; only where a number is made of the target do training rows get what other
+ * rows say.
  */
 final class FittedPreparation {
     private final List<Derived> derived = new ArrayList<>();
     private final Map<String, Integer> positions = new LinkedHashMap<>();
+    /** What training rows get where it is not what serving derives, by name. */
+    private final Map<String, double[]> outOfFold = new LinkedHashMap<>();
+
     private final Set<String> roles;
     private final Preparation preparation;
 
@@ -34,15 +40,23 @@ final class FittedPreparation {
         this.roles = roles;
     }
 
-    static FittedPreparation of(Preparation preparation, Training training) {
+    /**
+     * Fits a preparation.
+     *
+     * @param seed decides which rows see which in a target encoding
+     */
+    static FittedPreparation of(Preparation preparation, Training training, long seed) {
         FittedPreparation fitted = new FittedPreparation(preparation, Roles.names(training.table()));
+        int[] folds = preparation.encode() == Preparation.Encode.TARGET
+                ? TargetEncoding.folds(training.table(), seed)
+                : new int[0];
         List<Column> columns = training.table().features();
         for (int input = 0; input < columns.size(); input++) {
             Column column = columns.get(input);
             if (column.type() == Column.Type.NUMBER) {
                 fitted.addNumber(input, column);
             } else {
-                fitted.addCategory(input, column);
+                fitted.addCategory(input, column, training, folds);
             }
         }
         if (fitted.derived.isEmpty()) {
@@ -100,29 +114,71 @@ final class FittedPreparation {
                 unscaled.input(), unscaled.ifMissing(), unscaled.low(), unscaled.high(), shift, scale);
     }
 
-    private void addCategory(int input, Column column) {
-        List<String> categories = column.categories();
-        if (categories.isEmpty()) {
+    private void addCategory(int input, Column column, Training training, int[] folds) {
+        if (column.categories().isEmpty()) {
             return;
         }
-        if (preparation.encode() == Preparation.Encode.ORDINAL) {
-            double[] positions = new double[categories.size()];
-            Arrays.setAll(positions, code -> code);
-            add(Derived.Lookup.of(input, positions, -1, -1), column.name());
-        } else {
-            for (int code = 0; code < categories.size(); code++) {
-                add(new Derived.IsCategory(input, code), column.name() + "=" + categories.get(code));
-            }
+        CategoryGroups groups = CategoryGroups.of(column, preparation.rareBelow());
+        switch (preparation.encode()) {
+            case ONE_HOT -> addOneHot(input, column, groups);
+            case ORDINAL ->
+                add(
+                        Derived.Lookup.of(
+                                input, byCode(groups, groups::of), groups.hasRare() ? groups.count() - 1 : -1, -1),
+                        column.name());
+            case TARGET ->
+                addTarget(
+                        input,
+                        column,
+                        groups,
+                        training,
+                        TargetEncoding.of(training, column, groups, preparation.smoothing(), folds));
         }
     }
 
-    private void add(Derived one, String wanted) {
+    private void addOneHot(int input, Column column, CategoryGroups groups) {
+        for (int code = 0; code < groups.categories(); code++) {
+            if (!groups.isRare(code)) {
+                add(
+                        new Derived.IsCategory(input, code),
+                        column.name() + "=" + column.categories().get(code));
+            }
+        }
+        if (groups.hasRare()) {
+            double[] rare = byCode(groups, code -> groups.isRare(code) ? 1 : 0);
+            add(Derived.Lookup.of(input, rare, 1, 0), column.name() + " is rare");
+        }
+    }
+
+    private void addTarget(
+            int input, Column column, CategoryGroups groups, Training training, TargetEncoding encoding) {
+        for (int k = 0; k < encoding.means(); k++) {
+            int mean = k;
+            double[] means = byCode(groups, code -> encoding.mean(mean, groups.of(code)));
+            double ifUnseen = groups.hasRare() ? encoding.mean(k, groups.count() - 1) : encoding.prior(k);
+            String name = training.signature().output() instanceof Output.Classes classes
+                    ? column.name() + ": " + classes.labels().get(k + 1)
+                    : column.name();
+            String added = add(Derived.Lookup.of(input, means, ifUnseen, encoding.ifMissing(k)), name);
+            outOfFold.put(added, encoding.outOfFold(k));
+        }
+    }
+
+    private static double[] byCode(CategoryGroups groups, IntToDoubleFunction value) {
+        double[] values = new double[groups.categories()];
+        Arrays.setAll(values, value);
+        return values;
+    }
+
+    /** The name that it got. */
+    private String add(Derived one, String wanted) {
         String name = wanted;
         while (positions.containsKey(name) || roles.contains(name)) {
             name += "'";
         }
         positions.put(name, derived.size());
         derived.add(one);
+        return name;
     }
 
     private static void requireFinite(Column column, double[] present) {
@@ -144,13 +200,18 @@ final class FittedPreparation {
         positions.forEach((name, position) -> {
             Derived one = derived.get(position);
             Column column = features.get(one.input());
-            double[] values = new double[raw.rows()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = one.derive(input(column, row));
-            }
-            columns.add(Column.ofNumbers(name, values));
+            double[] own = outOfFold.get(name);
+            columns.add(Column.ofNumbers(name, own == null ? derive(one, column) : own));
         });
         return Roles.copy(raw, columns);
+    }
+
+    private static double[] derive(Derived one, Column column) {
+        double[] values = new double[column.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = one.derive(input(column, row));
+        }
+        return values;
     }
 
     private static double input(Column column, int row) {

@@ -14,9 +14,19 @@ package io.mlcd.ensemble.learn;
  * @param clipHigh the quantile above which numbers are clipped, up to 1 (no clipping)
  * @param scale how numbers are scaled
  * @param encode how categories become numbers
+ * @param rareBelow categories with fewer training rows go together as one: a number of rows, or below 1 a share of them; 0 for
+ *     none
+ * @param smoothing of {@link Encode#TARGET}: for as many rows as this, a category's own mean and that of all rows count alike
  */
 public record Preparation(
-        Impute impute, boolean flagMissing, double clipLow, double clipHigh, Scale scale, Encode encode) {
+        Impute impute,
+        boolean flagMissing,
+        double clipLow,
+        double clipHigh,
+        Scale scale,
+        Encode encode,
+        double rareBelow,
+        double smoothing) {
     /** What stands in for a missing number. */
     public enum Impute {
         /** The median of the rows that have it. */
@@ -37,27 +47,52 @@ public record Preparation(
 
     /** How categories become numbers. */
     public enum Encode {
-        /** One column for each category that occurs, 1 where it is; a missing or unseen one is 0 in all. */
+        /**
+         * One column for each category that occurs, 1 where it is, and one for the rare ones; a missing one is 0 in all, and an
+         * unseen one too unless some are rare.
+         */
         ONE_HOT,
-        /** One column with the position of the category among the sorted ones, from 0; a missing or unseen one is -1. */
-        ORDINAL
+        /**
+         * One column with the position of the category among the sorted ones, from 0, the rare ones together last; a missing one is
+         * -1, and an unseen one too unless some are rare.
+         */
+        ORDINAL,
+        /**
+         * One column with the mean of the target for the category, drawn towards that of all rows where there are few; of
+         * classes one for each but the first, with its share. Training rows get the means of rows in other folds, so that no row's own
+         * target is in its number; serving gets those of all training rows. A missing category has a mean too; an unseen one is
+         * taken as rare, or has the mean of all rows.
+         *
+         * @see <a href="https://doi.org/10.1145/507533.507538">Micci-Barreca (2001), A preprocessing scheme for high-cardinality
+         *     categorical attributes in classification and prediction problems</a>
+         */
+        TARGET
     }
 
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException unless {@code 0 <= clipLow < clipHigh <= 1}
+     * @throws IllegalArgumentException unless {@code 0 <= clipLow < clipHigh <= 1}, and rareBelow and smoothing are finite and 0
+     *     or more
      */
     public Preparation {
         if (!(clipLow >= 0 && clipLow < clipHigh && clipHigh <= 1)) {
             throw new IllegalArgumentException("clip(" + clipLow + ", " + clipHigh
                     + ") must name two quantiles, the lower first, in [0, 1]; for example clip(0.01, 0.99)");
         }
+        if (!(rareBelow >= 0 && Double.isFinite(rareBelow))) {
+            throw new IllegalArgumentException("categories cannot be rare below " + rareBelow
+                    + " rows; give rareCategories(20), or a share, rareShare(0.01)");
+        }
+        if (!(smoothing >= 0 && Double.isFinite(smoothing))) {
+            throw new IllegalArgumentException("smoothing was " + smoothing
+                    + " but must be a number of rows, 0 or more; for example smoothing(10)");
+        }
     }
 
     /** The median for missing numbers, categories one-hot, no clipping and no scaling: what trees want. */
     public static Preparation standard() {
-        return new Preparation(Impute.MEDIAN, false, 0, 1, Scale.NONE, Encode.ONE_HOT);
+        return new Preparation(Impute.MEDIAN, false, 0, 1, Scale.NONE, Encode.ONE_HOT, 0, 10);
     }
 
     /** As {@link #standard()}, but numbers to mean 0 and standard deviation 1: what linear models want. */
@@ -67,12 +102,12 @@ public record Preparation(
 
     /** With another stand-in for a missing number. */
     public Preparation impute(Impute newImpute) {
-        return new Preparation(newImpute, flagMissing, clipLow, clipHigh, scale, encode);
+        return new Preparation(newImpute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing);
     }
 
     /** With, or without, a column that says so for each number that is missing in some rows. */
     public Preparation flagMissing(boolean newFlagMissing) {
-        return new Preparation(impute, newFlagMissing, clipLow, clipHigh, scale, encode);
+        return new Preparation(impute, newFlagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing);
     }
 
     /**
@@ -81,16 +116,55 @@ public record Preparation(
      * @throws IllegalArgumentException unless {@code 0 <= low < high <= 1}
      */
     public Preparation clip(double low, double high) {
-        return new Preparation(impute, flagMissing, low, high, scale, encode);
+        return new Preparation(impute, flagMissing, low, high, scale, encode, rareBelow, smoothing);
     }
 
     /** Scaling numbers in another way. */
     public Preparation scale(Scale newScale) {
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, newScale, encode);
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, newScale, encode, rareBelow, smoothing);
     }
 
     /** Encoding categories in another way. */
     public Preparation encode(Encode newEncode) {
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, newEncode);
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, newEncode, rareBelow, smoothing);
+    }
+
+    /**
+     * Taking categories together that have few training rows; one that serving has never seen is one of them then. Needless for trees
+     * that take categories as they are.
+     *
+     * @param rows those with fewer are rare, at least 1; 1 takes none together
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Preparation rareCategories(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException(
+                    "rareCategories was " + rows + " but must be at least 1 row; for a share use rareShare(0.01)");
+        }
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rows, smoothing);
+    }
+
+    /**
+     * Taking categories together that have a small share of the training rows; see {@link #rareCategories}.
+     *
+     * @param share those with less are rare, in [0, 1); 0 takes none together
+     * @throws IllegalArgumentException if it is not in [0, 1)
+     */
+    public Preparation rareShare(double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(
+                    "rareShare was " + share + " but must be in [0, 1); for a number of rows use rareCategories(20)");
+        }
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, share, smoothing);
+    }
+
+    /**
+     * Drawing the means of {@link Encode#TARGET} to that of all rows, more or less.
+     *
+     * @param rows for so many rows both count alike; 0 draws nothing; 10 unless said otherwise
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
+    public Preparation smoothing(double rows) {
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, rows);
     }
 }

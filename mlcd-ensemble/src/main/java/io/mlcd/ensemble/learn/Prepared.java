@@ -28,7 +28,7 @@ public record Prepared(Preparation preparation, Learner learner) implements Lear
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
         Training training = Training.of(table);
-        FittedPreparation fitted = FittedPreparation.of(preparation, training);
+        FittedPreparation fitted = FittedPreparation.of(preparation, training, fit.seed());
         Model behind = learner.fit(fitted.prepare(training), fit);
         return fitted.before(behind, training.signature());
     }

@@ -39,7 +39,7 @@ class PreparationTest {
     /** The prepared training rows. */
     private static Table prepared(Preparation preparation, Column... features) {
         Training training = Training.of(table(features));
-        return FittedPreparation.of(preparation, training).prepare(training);
+        return FittedPreparation.of(preparation, training, 0).prepare(training);
     }
 
     /** What a model reads of a raw row: the model gives out the sum of 1, 10, 100, ... times its prepared inputs. */
@@ -247,7 +247,8 @@ class PreparationTest {
                 .target("x=a");
         Training training = Training.of(table);
 
-        Table prepared = FittedPreparation.of(Preparation.standard(), training).prepare(training);
+        Table prepared =
+                FittedPreparation.of(Preparation.standard(), training, 0).prepare(training);
 
         assertThat(prepared.target().orElseThrow().toNumbers()).containsExactly(7, 8, 9);
         assertThat(prepared.features()).extracting(Column::name).containsExactly("x=a'", "x=b");
