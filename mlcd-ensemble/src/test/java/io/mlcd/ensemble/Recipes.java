@@ -1,9 +1,9 @@
 package io.mlcd.ensemble;
 
 import io.mlcd.core.metric.Metric;
-import io.mlcd.ensemble.learn.AdaBoost;
 import io.mlcd.ensemble.calibrate.Calibrated;
 import io.mlcd.ensemble.calibrate.Decided;
+import io.mlcd.ensemble.learn.AdaBoost;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Combine;
 import io.mlcd.ensemble.learn.Folds;
@@ -15,9 +15,9 @@ import io.mlcd.ensemble.learn.Prepared;
 import io.mlcd.ensemble.learn.Selection;
 import io.mlcd.ensemble.learn.Stacking;
 import io.mlcd.ensemble.learn.Voting;
+import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.trees.Boosting;
 import io.mlcd.ensemble.trees.RandomForest;
-import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.tribuo.Learners;
 import java.util.LinkedHashMap;
 import java.util.Map;

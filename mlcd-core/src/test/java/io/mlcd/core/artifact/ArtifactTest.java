@@ -86,7 +86,7 @@ class ArtifactTest {
         Set<String> ids = new HashSet<>();
         GoldenFiles.artifacts().values().forEach(artifact -> ids.add(artifact.id()));
         assertThat(ids)
-                .hasSize(6)
+                .hasSize(7)
                 .doesNotContain(
                         Artifact.of(GoldenFiles.stump(), Map.of("a", "b")).id());
     }

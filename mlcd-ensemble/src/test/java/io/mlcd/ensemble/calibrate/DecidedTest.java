@@ -217,7 +217,7 @@ class DecidedTest {
         } finally {
             pool.shutdownNow();
         }
-        boolean votes = learner instanceof Bagging bagging && bagging.combine() == Combine.VOTE;
+        boolean votes = learner instanceof Bagging bagging && bagging.combine().equals(Combine.VOTE);
         assertThat(decision(model).isMostProbable()).isEqualTo(votes);
         assertThat(Artifact.read(artifact.bytes()).model()).isEqualTo(model);
         try (LocalRegistry registry = LocalRegistry.inMemory().open()) {
