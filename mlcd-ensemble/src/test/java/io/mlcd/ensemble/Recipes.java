@@ -17,7 +17,10 @@ import io.mlcd.ensemble.learn.Stacking;
 import io.mlcd.ensemble.learn.Voting;
 import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.trees.Boosting;
+import io.mlcd.ensemble.trees.ExtraTrees;
+import io.mlcd.ensemble.trees.Loss;
 import io.mlcd.ensemble.trees.RandomForest;
+import io.mlcd.ensemble.trees.Trees;
 import io.mlcd.ensemble.tribuo.Learners;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +76,21 @@ public final class Recipes {
                         Learners.tribuo(new RandomForestTrainer<>(
                                 new CARTClassificationTrainer(4, 0.5f, 1), new VotingCombiner(), 5))));
         recipes.put("logistic", logistic());
+        recipes.put("cart", Trees.cart().depth(5));
+        recipes.put("pruned", Trees.cart().pruned(Folds.stratified(3)).oneStandardError());
+        recipes.put("random forest", smallForest());
+        recipes.put("extra trees", ExtraTrees.standard().trees(3).features(2));
+        recipes.put("boosted", boosted());
+        recipes.put(
+                "boosted by leaves",
+                Boosting.gradient()
+                        .rounds(20)
+                        .leaves(9)
+                        .rowFraction(0.7)
+                        .featureFraction(0.8)
+                        .nodeFeatureFraction(0.5)
+                        .balanced()
+                        .earlyStopping(2, 0.2));
         recipes.put("our logistic", Linear.logistic());
         recipes.put(
                 "sparse logistic", Linear.logistic().penalty(0.02).l1Ratio(0.7).balanced());
@@ -95,6 +113,10 @@ public final class Recipes {
                                 Partition.stratified(2), Bagging.of(tree()).members(2)))
                         .members(3));
         recipes.put(
+                "means of the target",
+                Prepared.by(
+                        Preparation.standard().encode(Preparation.Encode.TARGET).rareCategories(60), boosted()));
+        recipes.put(
                 "prepared outside",
                 Prepared.by(
                         Preparation.standard()
@@ -104,7 +126,7 @@ public final class Recipes {
                                 .members(3)));
         recipes.put(
                 "parts routed",
-                Partitioned.by(Partition.byCategory("colour").minRows(40), boosted())
+                Partitioned.by(Partition.byCategory("colour").minRows(20), boosted())
                         .combine(Combine.route().otherwise(tree())));
         recipes.put(
                 "clusters routed",
@@ -168,6 +190,21 @@ public final class Recipes {
                 "elastic net",
                 Prepared.by(
                         Preparation.scaled().flagMissing(true), Learners.tribuo(new ElasticNetCDTrainer(0.01, 0.5))));
+        recipes.put("regression cart", Trees.cart().pruned(0.1));
+        recipes.put("random regression forest", smallForest());
+        recipes.put("extra regression trees", ExtraTrees.standard().trees(3));
+        recipes.put("boosted numbers", boosted());
+        recipes.put(
+                "boosted monotone",
+                Boosting.gradient()
+                        .rounds(4)
+                        .loss(Loss.huber(2))
+                        .increasing("x")
+                        .decreasing("noise")
+                        .randomThresholds());
+        recipes.put(
+                "boosted median",
+                Boosting.gradient().rounds(4).loss(Loss.quantile(0.5)).leaves(5));
         recipes.put("ridge", Linear.ridge());
         recipes.put("lasso", Linear.lasso());
         recipes.put(

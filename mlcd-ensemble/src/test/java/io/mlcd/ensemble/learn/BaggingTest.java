@@ -227,7 +227,7 @@ class BaggingTest {
         Outcomes outcomes = Outcomes.ofClasses(
                 (io.mlcd.api.Output.Classes) report.model().signature().output(), truth, all, ones);
         assertThat(heldOut.metrics())
-                .containsOnlyKeys(Metric.ACCURACY, Metric.ROC_AUC, Metric.LOG_LOSS, Metric.MACRO_F1);
+                .containsKeys(Metric.ACCURACY, Metric.ROC_AUC, Metric.LOG_LOSS, Metric.MACRO_F1, Metric.BRIER);
         heldOut.metrics()
                 .forEach((metric, value) -> assertThat(metric.of(outcomes)).hasValue(value));
         assertThat(report.members()).hasSize(4);

@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionedTest {
-    private static final Learner BOOSTED = Boosting.gradient().rounds(5).depth(3);
+    /** Bins the rows of each part anew, as a fit of the part alone does, where the learner itself would share those of all rows. */
+    private static final Learner BOOSTED =
+            (table, fit) -> Boosting.gradient().rounds(5).depth(3).fit(table, fit);
 
     // -------------------------------------------------------------------- routing
 
