@@ -15,14 +15,15 @@ import io.mlcd.ensemble.delivery.DeliveryReport;
 import io.mlcd.ensemble.delivery.Gate;
 import io.mlcd.ensemble.delivery.Run;
 import io.mlcd.ensemble.evaluate.Split;
-import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Draw;
+import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Partition;
 import io.mlcd.ensemble.learn.Partitioned;
-import io.mlcd.ensemble.learn.Preparation;
-import io.mlcd.ensemble.learn.Prepared;
+import io.mlcd.ensemble.learn.Stacking;
+import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.source.Records;
-import io.mlcd.ensemble.tribuo.Learners;
+import io.mlcd.ensemble.trees.Boosting;
+import io.mlcd.ensemble.trees.RandomForest;
 import io.mlcd.examples.foodmart.CustomerMonth;
 import io.mlcd.examples.foodmart.FoodMart;
 import java.io.IOException;
@@ -38,12 +39,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tribuo.classification.dtree.CARTClassificationTrainer;
-import org.tribuo.classification.dtree.impurity.GiniIndex;
 
 /**
  * Which customers buy again within the next 60 days? A chain of food stores asks every month of 1998, by one delivery
@@ -71,13 +68,11 @@ public final class MainJob {
             .split(Split.byTime("cutoff").test(0.05)) // the newest cut-off, whole
             .learner(Partitioned.by(
                     Partition.stratified(2),
-                    Prepared.by(
-                            Preparation.standard(),
-                            Bagging.of(Learners.tribuo(
-                                            new CARTClassificationTrainer(7, 30f, 0f, 0.4f, false, new GiniIndex(), 1)))
-                                    .members(6)
-                                    .rowFraction(0.4)
-                                    .withoutReplacement())))
+                    Stacking.of(
+                                    RandomForest.standard().trees(50).minLeafRows(30),
+                                    Boosting.gradient().rounds(60).depth(4))
+                            .folds(Folds.grouped(3)) // a customer's months stay together
+                            .meta(Linear.logistic())))
             .gate(Gate.atLeast(Metric.ROC_AUC, 0.65))
             .gate(Gate.noWorseThanLive(Metric.LOG_LOSS, 0.02))
             .seed(42);
@@ -99,7 +94,6 @@ public final class MainJob {
      * @param args a folder for the registry, which is made anew; {@code target/main-job} if none is given
      */
     public static void main(String[] args) throws Exception {
-        Logger.getLogger("org.tribuo").setLevel(Level.WARNING); // it writes a line for each tree
         Path folder = Path.of(args.length > 0 ? args[0] : "target/main-job");
         deleteOldRegistry(folder);
         long start = System.nanoTime();
