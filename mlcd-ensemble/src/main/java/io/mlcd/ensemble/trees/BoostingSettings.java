@@ -157,7 +157,8 @@ record BoostingSettings(
     /** The calls that differ from {@link #standard()}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("loss " + loss + ", " + rounds + " rounds, rate " + rate);
+        StringBuilder text = new StringBuilder(rounds + " rounds, rate " + rate);
+        text.append(loss.kind() == Loss.Kind.AUTOMATIC ? "" : ", loss " + loss);
         text.append(rowFraction() < 1 ? ", rowFraction " + rowFraction() : "");
         text.append(featureFraction() < 1 ? ", featureFraction " + featureFraction() : "");
         text.append(patience > 0 ? ", earlyStopping(" + patience + ", " + validationFraction + ")" : "");

@@ -114,6 +114,6 @@ public final class ExtraTrees implements Learner {
 
     @Override
     public String toString() {
-        return "extra trees (" + settings + ")";
+        return "extra trees (" + settings.description() + ")";
     }
 }

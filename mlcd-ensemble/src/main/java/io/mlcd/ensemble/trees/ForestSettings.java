@@ -45,6 +45,15 @@ record ForestSettings(int trees, int depth, int minLeafRows, int features, int b
         return withMinLeafRows(rows).withFeatures(Math.max(1, Math.min(allFeatures, wanted)));
     }
 
+    /** What is not as usual, and how many trees. */
+    String description() {
+        return trees + " trees"
+                + (depth < DEEPEST ? ", depth " + depth : "")
+                + (minLeafRows > 0 ? ", minLeafRows " + minLeafRows : "")
+                + (features > 0 ? ", " + features + " features at each split" : "")
+                + (bins < Cuts.MOST ? ", " + bins + " bins" : "");
+    }
+
     ForestSettings withTrees(int newTrees) {
         return new ForestSettings(newTrees, depth, minLeafRows, features, bins, drawing);
     }

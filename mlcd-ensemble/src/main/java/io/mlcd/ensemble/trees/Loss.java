@@ -1,5 +1,7 @@
 package io.mlcd.ensemble.trees;
 
+import java.util.Locale;
+
 /**
  * What gradient boosting makes small: how bad a prediction is, as a function of the truth. Immutable and equal by value.
  *
@@ -105,5 +107,12 @@ public record Loss(Kind kind, double parameter) {
      */
     public static Loss tweedie(double power) {
         return new Loss(Kind.TWEEDIE, power);
+    }
+
+    /** For example {@code quantile(0.9)}, or {@code automatic}. */
+    @Override
+    public String toString() {
+        String name = kind == Kind.LOG_LOSS ? "logLoss" : kind.name().toLowerCase(Locale.ROOT);
+        return Double.compare(parameter, 0) == 0 ? name : name + "(" + parameter + ")";
     }
 }

@@ -113,6 +113,6 @@ public final class RandomForest implements Learner {
 
     @Override
     public String toString() {
-        return "random forest (" + settings + ")";
+        return "random forest (" + settings.description() + ")";
     }
 }

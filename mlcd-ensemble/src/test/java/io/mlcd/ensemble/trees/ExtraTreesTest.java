@@ -116,7 +116,9 @@ class ExtraTreesTest {
     @Test
     void equals_isByValue() {
         assertThat(small().features(2)).isEqualTo(small().features(2)).isNotEqualTo(small());
-        assertThat(small()).asString().startsWith("extra trees (").contains("trees=7");
+        assertThat(small()).hasToString("extra trees (7 trees)");
+        assertThat(small().depth(3).minLeafRows(5).features(2).bins(99))
+                .hasToString("extra trees (7 trees, depth 3, minLeafRows 5, 2 features at each split, 99 bins)");
         EqualsVerifier.forClass(ExtraTrees.class)
                 .withNonnullFields("settings")
                 .withPrefabValues(

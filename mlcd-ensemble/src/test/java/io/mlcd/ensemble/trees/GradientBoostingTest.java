@@ -426,7 +426,12 @@ class GradientBoostingTest {
     @Test
     void equals_isByValue() {
         assertThat(small().rate(0.2)).isEqualTo(small().rate(0.2)).isNotEqualTo(small());
-        assertThat(small()).asString().contains("12 rounds", "depth 5");
+        assertThat(small())
+                .asString()
+                .startsWith("gradient boosting (12 rounds, rate ")
+                .contains("depth 5");
+        assertThat(small().loss(Loss.quantile(0.9))).asString().contains(", loss quantile(0.9), ");
+        assertThat(small().loss(Loss.logLoss())).asString().contains(", loss logLoss, ");
         EqualsVerifier.forClass(GradientBoosting.class)
                 .withNonnullFields("settings", "tree")
                 .withPrefabValues(

@@ -291,7 +291,7 @@ class RandomForestTest {
     @Test
     void equals_isByValue() {
         assertThat(small().features(2)).isEqualTo(small().features(2)).isNotEqualTo(small());
-        assertThat(small()).asString().contains("trees=7");
+        assertThat(small()).asString().contains("7 trees");
         EqualsVerifier.forClass(RandomForest.class)
                 .withNonnullFields("settings")
                 .withPrefabValues(
