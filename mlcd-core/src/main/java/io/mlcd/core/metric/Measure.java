@@ -4,15 +4,15 @@ import io.mlcd.api.Output;
 import java.util.OptionalDouble;
 
 /**
- * A number that says how good predictions are: a {@link Metric}, a {@link ClassMetric}, a {@link NumberMetric}, or one of a
- * host's own. Rows count by their weights.
+ * A number that says how good predictions are: a {@link Metric}, a {@link ClassMetric}, a {@link CostMetric}, a
+ * {@link NumberMetric}, or one of a host's own. Rows count by their weights.
  *
  * <p>It is empty where it is not defined: never a number that only looks good. Implementations are immutable and equal by
  * value, and {@code toString} names them.
  *
  * <pre>{@code
- * Measure cost = ...;                                   // what a wrong answer costs the host
- * evaluation.interval(cost, 0.95);
+ * Measure profit = ...;                                 // what an answer is worth to the host
+ * evaluation.interval(profit, 0.95);
  * }</pre>
  */
 public interface Measure {

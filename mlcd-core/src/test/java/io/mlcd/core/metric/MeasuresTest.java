@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mlcd.api.Decision;
 import io.mlcd.api.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -55,6 +57,45 @@ class MeasuresTest {
         Outcomes outcomes = two(new int[] {1, 0, 0, 0}, 0.9, 0.9, 0.1, 0.1);
         assertValue(Metric.BALANCED_ACCURACY.of(outcomes), (1 + 2 / 3.0) / 2);
         assertValue(Metric.BALANCED_ACCURACY.of(outcomes.weights(new double[] {1, 2, 1, 1})), (1 + 2 / 4.0) / 2);
+    }
+
+    @Test
+    void cost_isTheMeanCostOfTheChosenLabels() {
+        CostMetric cost = CostMetric.of("yes", "no", 5);
+        Outcomes outcomes = two(new int[] {1, 1, 0, 0, 0}, 0.9, 0.3, 0.3, 0.9, 0.1); // one overlooked, one false alarm
+        assertValue(cost.of(outcomes), 6 / 5.0);
+        assertValue(cost.of(outcomes.weights(new double[] {1, 2, 1, 1, 0})), 11 / 5.0);
+        assertValue(cost.and("no", "yes", 0.5).of(outcomes), 5.5 / 5);
+        assertValue(cost.and("yes", "yes", -0.0).of(outcomes), 6 / 5.0);
+        assertValue(new CostMetric(Map.of()).of(outcomes), 2 / 5.0);
+        assertValue(cost.of(two(new int[] {UNKNOWN, 0}, 0.9, 0.1)), 5 / 2.0);
+        assertThat(cost.higherIsBetter()).isFalse();
+    }
+
+    /** Chosen by the same costs, "yes" is taken from a sixth on. */
+    @Test
+    void cost_isOfTheLabelsThatTheDecisionChooses() {
+        Outcomes outcomes = Outcomes.ofClasses(
+                TWO.decidedBy(Decision.costs(new double[][] {{0, 1}, {5, 0}})),
+                new int[] {1, 0},
+                new double[] {0.8, 0.2, 0.9, 0.1},
+                ones(2));
+        assertValue(CostMetric.of("yes", "no", 5).of(outcomes), 0);
+        assertValue(Metric.ACCURACY.of(outcomes), 1);
+    }
+
+    @Test
+    void cost_ofLabelsThatAreNotThere_orThatAreNoCosts() {
+        assertThat(CostMetric.of("churns", "no", 5).of(two(new int[] {1}, 0.3))).isEmpty();
+        assertThat(CostMetric.of("yes", "no", 5).of(numbers(new double[] {1}, 1)))
+                .isEmpty();
+        assertThat(CostMetric.of("yes", "no", 5)).hasToString("COST of {[yes, no]=5.0}");
+        assertThatThrownBy(() -> CostMetric.of("yes", "no", Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the cost of choosing \"no\" where \"yes\" is true was NaN but must be finite and 0 or more");
+        assertThatThrownBy(() -> new CostMetric(Map.of(List.of("yes"), 1.0)))
+                .hasMessage("[yes] is no pair of a true and a chosen label");
     }
 
     @Test

@@ -71,7 +71,8 @@ public record CrossValidation(Learner learner, Folds folds) {
         Model model = fit(
                 training.table().rows(fold.train()).trimmed(), "fold " + (index + 1) + " of " + divided.size(), fit);
         double[] scores = scores(model, test, training.signature().output());
-        return new CrossValidationReport.Tested(test, scores, Duration.ofNanos(System.nanoTime() - start));
+        return new CrossValidationReport.Tested(
+                test, model.signature().output(), scores, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private Model fit(Table train, String place, Fit fit) throws InterruptedException {

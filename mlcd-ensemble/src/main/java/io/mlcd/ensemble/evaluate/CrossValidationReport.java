@@ -6,6 +6,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
+import io.mlcd.ensemble.learn.Decisions;
 import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Training;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class CrossValidationReport {
 
     /** The rows of a fold that were scored. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
-    record Tested(Table test, double[] scores, Duration elapsed) {}
+    record Tested(Table test, Output output, double[] scores, Duration elapsed) {}
 
     /**
      * One fold.
@@ -70,9 +71,10 @@ public final class CrossValidationReport {
     CrossValidationReport(
             CrossValidation validation, Training training, List<Folds.Fold> divided, List<Tested> scored) {
         this.validation = validation;
-        output = training.signature().output();
+        Output all = training.signature().output();
+        output = decided(all, scored);
         String target = training.target().name();
-        List<Fold> all = new ArrayList<>();
+        List<Fold> evaluated = new ArrayList<>();
         tested = new BitSet(training.table().rows());
         for (int i = 0; i < scored.size(); i++) {
             Tested one = scored.get(i);
@@ -80,13 +82,24 @@ public final class CrossValidationReport {
                 tested.set(row);
             }
             Column truth = one.test().column(target);
-            Evaluation evaluation =
-                    Evaluation.of(Evaluation.outcomes(output, one.test(), truth, one.scores()), one.test());
-            all.add(new Fold(divided.get(i).train().length, evaluation, one.elapsed()));
+            Evaluation evaluation = Evaluation.of(
+                    Evaluation.outcomes(decided(all, List.of(one)), one.test(), truth, one.scores()), one.test());
+            evaluated.add(new Fold(divided.get(i).train().length, evaluation, one.elapsed()));
         }
-        folds = List.copyOf(all);
+        folds = List.copyOf(evaluated);
         scores = means(training.table().rows(), output.width(), divided, scored);
         pooled = pooled(training.table(), target);
+    }
+
+    /** Labels are chosen as the models choose them; where they differ, as an average of them does. */
+    private static Output decided(Output all, List<Tested> scored) {
+        return all instanceof Output.Classes classes
+                ? Decisions.averaged(
+                        classes,
+                        scored.stream()
+                                .map(one -> (Output.Classes) one.output())
+                                .toList())
+                : all;
     }
 
     private static double[] means(int rows, int width, List<Folds.Fold> divided, List<Tested> scored) {
@@ -128,7 +141,8 @@ public final class CrossValidationReport {
 
     /**
      * All rows that were tested, each by models that did not see it: by the mean of the scores where there are several. Its
-     * intervals are of the rows, and hold for models of as many rows as the folds' have.
+     * intervals are of the rows, and hold for models of as many rows as the folds' have. Where the models choose labels by
+     * different costs, it chooses by the mean of them.
      */
     public Evaluation pooled() {
         return pooled;

@@ -9,7 +9,7 @@ import io.mlcd.core.model.Model;
 import java.util.List;
 
 /** What becomes of members' {@link Decision}s in an ensemble. */
-final class Decisions {
+public final class Decisions {
     private Decisions() {}
 
     /**
@@ -23,14 +23,24 @@ final class Decisions {
         List<Output.Classes> outputs = members.stream()
                 .map(member -> (Output.Classes) member.signature().output())
                 .toList();
+        return Signature.of(signature.features(), averaged(classes, outputs));
+    }
+
+    /**
+     * The output of members whose probabilities are averaged, by the same rule.
+     *
+     * @param classes all classes that a member may know
+     * @param outputs of the members, at least one
+     */
+    public static Output.Classes averaged(Output.Classes classes, List<Output.Classes> outputs) {
         if (outputs.stream().allMatch(output -> output.decision().isMostProbable())) {
-            return signature;
+            return classes;
         }
         Output.Classes first = outputs.get(0);
         boolean same =
                 outputs.stream().allMatch(first::equals) && first.labels().equals(classes.labels());
         Decision decision = same ? first.decision() : Decision.costs(mean(classes, outputs));
-        return Signature.of(signature.features(), classes.decidedBy(decision));
+        return classes.decidedBy(decision);
     }
 
     /** Over the members that know both classes; where none does, 1 for a mistake. */

@@ -12,10 +12,12 @@ import io.mlcd.api.TrainingException.Reason;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Linear;
+import io.mlcd.core.metric.CostMetric;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.Recipes;
 import io.mlcd.ensemble.Samples;
+import io.mlcd.ensemble.calibrate.Decided;
 import io.mlcd.ensemble.learn.Fit;
 import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Learner;
@@ -138,6 +140,32 @@ class CrossValidationTest {
             sum += at < 0 ? 0 : twice.folds().get(i).evaluation().outcomes().score(at, 0);
         }
         assertThat(twice.prediction(17).orElseThrow().value()).isCloseTo(sum / 2, within(1e-12));
+    }
+
+    /** The costs make the models choose k0 oftener than it is probable; the reports must choose as they do. */
+    @Test
+    void labels_areChosenAsTheModelsChooseThem() throws InterruptedException {
+        Table table = Samples.classes(200, 2, 4);
+        CostMetric cost = CostMetric.of("k0", "k1", 9);
+        Learner plain = Recipes.ofClasses().get("our logistic");
+        CrossValidationReport decided = CrossValidation.of(Decided.by(plain).cost("k0", "k1", 9), Folds.stratified(4))
+                .run(table);
+        CrossValidationReport undecided =
+                CrossValidation.of(plain, Folds.stratified(4)).run(table);
+
+        assertThat(decided.summary(cost).orElseThrow().mean())
+                .isLessThan(undecided.summary(cost).orElseThrow().mean() / 1.5);
+        assertThat(decided.pooled().metric(cost).orElseThrow())
+                .isCloseTo(decided.summary(cost).orElseThrow().mean(), within(1e-12));
+        assertThat(decided.pooled().metric(Metric.LOG_LOSS))
+                .isEqualTo(undecided.pooled().metric(Metric.LOG_LOSS));
+        long chosen = IntStream.range(0, 200)
+                .filter(row -> decided.prediction(row).orElseThrow().label().equals("k0"))
+                .count();
+        assertThat(chosen)
+                .isEqualTo(IntStream.range(0, 200)
+                        .filter(row -> undecided.prediction(row).orElseThrow().probability("k0") > 0.1)
+                        .count());
     }
 
     /** A fold's model sees neither the rows that test it, nor their categories. */
