@@ -134,10 +134,9 @@ public final class Combine {
         return Model.of(its, form(signature, members));
     }
 
-    Form form(Signature signature, List<Model> members) {
+    private Form form(Signature signature, List<Model> members) {
         return kind == Kind.VOTE
-                ? Vote.of(aligned(
-                        signature, members.stream().map(Decisions::voter).toList()))
+                ? Vote.of(Decisions.voters(signature, members))
                 : Average.of(aligned(signature, members));
     }
 

@@ -3,6 +3,7 @@ package io.mlcd.ensemble.learn;
 import io.mlcd.api.Decision;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
+import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Stacked;
 import io.mlcd.core.model.Model;
@@ -17,12 +18,14 @@ public final class Decisions {
      * their costs, each scaled so that its mistakes cost 1 in the mean, if they differ.
      */
     static Signature averaged(Signature signature, List<Model> members) {
-        if (!(signature.output() instanceof Output.Classes classes)) {
-            return signature;
-        }
         List<Output.Classes> outputs = members.stream()
-                .map(member -> (Output.Classes) member.signature().output())
+                .map(member -> member.signature().output())
+                .filter(Output.Classes.class::isInstance)
+                .map(Output.Classes.class::cast)
                 .toList();
+        if (!(signature.output() instanceof Output.Classes classes) || outputs.size() < members.size()) {
+            return signature; // where some predict numbers, aligning them says so
+        }
         return Signature.of(signature.features(), averaged(classes, outputs));
     }
 
@@ -93,8 +96,13 @@ public final class Decisions {
         return costs;
     }
 
+    /** Members over another signature, each with most for the class that it decides for. */
+    static List<Form> voters(Signature signature, List<Model> members) {
+        return Combine.aligned(signature, members.stream().map(Decisions::voter).toList());
+    }
+
     /** The member, if it decides by costs with scores that are largest for the class that it decides for. */
-    static Model voter(Model member) {
+    private static Model voter(Model member) {
         if (!(member.signature().output() instanceof Output.Classes classes)
                 || classes.decision().isMostProbable()) {
             return member;

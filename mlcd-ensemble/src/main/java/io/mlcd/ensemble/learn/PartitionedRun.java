@@ -100,13 +100,17 @@ final class PartitionedRun {
         List<Double> weights = combine.kind() == Combine.Kind.WEIGHTED
                 ? weights(models, heldOut.orElseThrow())
                 : Collections.nCopies(models.size(), 1.0 / models.size());
-        Form form = switch (combine.kind()) {
-            case AVERAGE, VOTE -> combine.form(training.signature(), models);
-            case WEIGHTED -> new Average(Combine.aligned(training.signature(), models), weights);
+        Model model = switch (combine.kind()) {
+            case AVERAGE, VOTE -> combine.combine(training.signature(), models);
+            case WEIGHTED -> decided(models, new Average(Combine.aligned(training.signature(), models), weights));
             case STACKED -> stacked(models, heldOut.orElseThrow(), fit.member(META_MEMBER));
-            case ROUTED -> routed(divided, models, fitted);
+            case ROUTED -> decided(fitted.stream().map(Fitted::model).toList(), routed(divided, models, fitted));
         };
-        return new Result(Model.of(training.signature(), form), divided, List.copyOf(members), weights);
+        return new Result(model, divided, List.copyOf(members), weights);
+    }
+
+    private Model decided(List<Model> models, Form form) {
+        return Model.of(Decisions.averaged(training.signature(), models), form);
     }
 
     private Divided divide(Table base, long seed) {
@@ -208,7 +212,7 @@ final class PartitionedRun {
     }
 
     /** The meta learner's table: the members' scores of the rows held out, their target and weights, maybe their features. */
-    private Form stacked(List<Model> models, Table heldOut, Fit fit) throws InterruptedException {
+    private Model stacked(List<Model> models, Table heldOut, Fit fit) throws InterruptedException {
         List<Column> columns = new ArrayList<>();
         List<Feature> features = new ArrayList<>();
         Set<String> taken = new HashSet<>(heldOut.names());
@@ -232,7 +236,7 @@ final class PartitionedRun {
         }
         Model meta = combine.learner().orElseThrow().fit(Roles.copy(heldOut, columns), fit);
         Signature read = Signature.of(features, training.signature().output());
-        return new Stacked(members, Alignment.align(meta, read), combine.passesThrough());
+        return decided(List.of(meta), new Stacked(members, Alignment.align(meta, read), combine.passesThrough()));
     }
 
     private String label(int k) {

@@ -1,7 +1,6 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.core.form.Average;
-import io.mlcd.core.form.Form;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
@@ -82,19 +81,21 @@ final class SelectionRun {
                     .get(member)
                     .fit(training.table(), its.seed(again.member(member).seed()));
         });
-        List<Form> forms = new ArrayList<>();
-        List<Double> used = new ArrayList<>();
+        List<Model> used = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             if (models.get(i).isPresent()) {
-                forms.add(Alignment.align(models.get(i).get(), training.signature()));
-                used.add(weights[chosen.get(i)]);
+                used.add(models.get(i).get());
+                shares.add(weights[chosen.get(i)]);
             } else {
                 weights[chosen.get(i)] = 0;
             }
         }
         fit.piecesDone(settings.library().pieces(1)); // whatever was not chosen
         return new EnsembleReport(
-                Model.of(training.signature(), new Average(forms, used)),
+                Model.of(
+                        Decisions.averaged(training.signature(), used),
+                        new Average(Combine.aligned(training.signature(), used), shares)),
                 members.heldOut(mean(weights), training, positions),
                 reports(weights),
                 EnsembleReport.secondsSince(started));

@@ -96,7 +96,7 @@ final class StackRun {
             }
             form = new Stacked(members, form, settings.passThrough());
         }
-        return Model.of(training.signature(), form);
+        return Model.of(Decisions.averaged(training.signature(), List.of(metaModel())), form);
     }
 
     EnsembleReport report(long started) {

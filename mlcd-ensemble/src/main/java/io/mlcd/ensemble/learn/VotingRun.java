@@ -1,9 +1,9 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
-import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Vote;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
@@ -65,39 +65,44 @@ final class VotingRun {
                 fit,
                 (index, its) -> fitters.get(index)
                         .fit(rows, its.seed(fit.member(wanted.get(index)).seed())));
-        List<Form> forms = new ArrayList<>();
+        List<Model> members = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             if (models.get(i).isPresent()) {
-                forms.add(Alignment.align(models.get(i).get(), training.signature()));
+                members.add(models.get(i).get());
                 weights.add(settings.weights().get(wanted.get(i)));
             } else {
                 fit.piecesDone(learners.get(wanted.get(i)).pieces());
             }
         }
-        return Model.of(training.signature(), together(settings, forms, weights));
+        return together(settings, training.signature(), members, weights);
     }
 
-    private static Form together(Voting.Settings settings, List<Form> forms, List<Double> weights) {
-        return settings.hard() ? new Vote(forms, weights) : new Average(forms, weights);
+    private static Model together(
+            Voting.Settings settings, Signature signature, List<Model> members, List<Double> weights) {
+        return settings.hard()
+                ? Model.of(signature, new Vote(Decisions.voters(signature, members), weights))
+                : Model.of(
+                        Decisions.averaged(signature, members),
+                        new Average(Combine.aligned(signature, members), weights));
     }
 
     EnsembleReport report() {
         int[] positions = Draw.ascending(training.table().rows());
         List<Double> weights = weights();
         List<EnsembleReport.Member> reports = new ArrayList<>();
-        List<Form> forms = new ArrayList<>();
+        List<Model> models = new ArrayList<>();
         List<Double> used = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
             int member = members.kept().get(i);
             reports.add(members.report(member, weights.get(i), training, positions));
             if (weights.get(i) > 0) {
-                forms.add(Alignment.align(members.model(member), training.signature()));
+                models.add(members.model(member));
                 used.add(weights.get(i));
             }
         }
         return new EnsembleReport(
-                Model.of(training.signature(), together(settings, forms, used)),
+                together(settings, training.signature(), models, used),
                 members.heldOut(scores(weights), training, positions),
                 reports,
                 EnsembleReport.secondsSince(started));

@@ -27,6 +27,9 @@ import io.mlcd.ensemble.learn.Partition;
 import io.mlcd.ensemble.learn.Partitioned;
 import io.mlcd.ensemble.learn.Preparation;
 import io.mlcd.ensemble.learn.Prepared;
+import io.mlcd.ensemble.learn.Selection;
+import io.mlcd.ensemble.learn.Stacking;
+import io.mlcd.ensemble.learn.Voting;
 import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.trees.RandomForest;
 import java.util.Arrays;
@@ -201,7 +204,19 @@ class DecidedTest {
                 Arguments.of(Prepared.by(Preparation.standard(), decided), TWO),
                 Arguments.of(Bagging.of(decided.tuned()).members(3), TWO),
                 Arguments.of(Bagging.of(decided).members(3).combine(Combine.VOTE), THREE),
-                Arguments.of(Partitioned.by(Partition.stratified(2), decided), THREE));
+                Arguments.of(Partitioned.by(Partition.stratified(2), decided), THREE),
+                Arguments.of(Partitioned.by(Partition.random(2), decided).combine(Combine.weighted()), THREE),
+                Arguments.of(
+                        Partitioned.by(Partition.byQuantiles("x", 2), decided).combine(Combine.route()), THREE),
+                Arguments.of(
+                        Partitioned.by(Partition.random(2), Linear.logistic()).combine(Combine.stacked(decided)),
+                        THREE),
+                Arguments.of(Voting.of(decided, decided.tuned()), TWO),
+                Arguments.of(Voting.of(decided, Linear.logistic()).weightedBy(Metric.LOG_LOSS), THREE),
+                Arguments.of(Voting.of(decided, decided).hard(), THREE),
+                Arguments.of(Selection.of(decided, decided), THREE),
+                Arguments.of(Stacking.of(decided, Linear.logistic()).meta(Linear.logistic()), THREE),
+                Arguments.of(Stacking.of(Linear.logistic()).meta(decided), THREE));
     }
 
     @ParameterizedTest
@@ -217,8 +232,10 @@ class DecidedTest {
         } finally {
             pool.shutdownNow();
         }
-        boolean votes = learner instanceof Bagging bagging && bagging.combine().equals(Combine.VOTE);
-        assertThat(decision(model).isMostProbable()).isEqualTo(votes);
+        boolean lost = (learner instanceof Bagging bagging && bagging.combine().equals(Combine.VOTE))
+                || learner.toString().startsWith("vote of ")
+                || (learner instanceof Stacking && !learner.toString().contains(" under decided"));
+        assertThat(decision(model).isMostProbable()).isEqualTo(lost);
         assertThat(Artifact.read(artifact.bytes()).model()).isEqualTo(model);
         try (LocalRegistry registry = LocalRegistry.inMemory().open()) {
             registry.promote(
