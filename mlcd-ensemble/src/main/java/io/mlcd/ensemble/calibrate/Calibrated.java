@@ -143,7 +143,7 @@ public record Calibrated(Learner learner, Method method, Folds folds, double hel
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         Predicted predicted = heldOut > 0
                 ? Predicted.heldOut(learner, training, heldOut, fit)
                 : Predicted.outOfFold(learner, training, folds, fit);

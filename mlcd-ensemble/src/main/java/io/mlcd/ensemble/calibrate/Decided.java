@@ -164,7 +164,7 @@ public final class Decided implements Learner {
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         List<String> labels = labels(training);
         if (!rule.isTuned()) {
             Decision decision =

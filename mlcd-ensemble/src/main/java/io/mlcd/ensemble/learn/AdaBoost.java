@@ -94,6 +94,6 @@ public record AdaBoost(Learner learner, int rounds, double rate, boolean resampl
 
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        return AdaBoostRun.of(this, Training.of(table), fit).model();
+        return AdaBoostRun.of(this, Training.of(table, fit), fit).model();
     }
 }

@@ -41,7 +41,7 @@ final class BaggingRun implements Fitter {
     }
 
     static BaggingRun over(Bagging bagging, Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         bagging.combine().check(training);
         if (bagging.balancing() && !training.ofClasses()) {
             throw new TrainingException(

@@ -76,7 +76,7 @@ public record Partitioned(Partition partition, Learner learner, Combine combine,
 
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(Divided.roles(partition, table));
+        Training training = Training.of(Divided.roles(partition, table), fit);
         return new PartitionedRun(this, training, PartitionedRun.together(Learner::over))
                 .fit(fit)
                 .model();
@@ -129,7 +129,7 @@ public record Partitioned(Partition partition, Learner learner, Combine combine,
      * @throws InterruptedException if the thread was interrupted
      */
     public Reported fitReported(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(Divided.roles(partition, table));
+        Training training = Training.of(Divided.roles(partition, table), fit);
         return PartitionReport.measure(this, training, PartitionedRun.together(Learner::over), fit);
     }
 

@@ -5,7 +5,8 @@ import io.mlcd.core.model.Model;
 
 /**
  * A learner behind a preparation. The preparation is fitted to the rows of each fit, so it never knows a row that the
- * model was not trained on, and it is part of the model: serving takes raw rows.
+ * model was not trained on, and it is part of the model: serving takes raw rows. A column without any value in the rows of the
+ * fit, which other learners refuse, is left out, since its stand-in would say nothing.
  *
  * <pre>{@code
  * Prepared.by(Preparation.standard(), Learners.tribuo(trainer))

@@ -140,7 +140,7 @@ public final class Selection implements Learner {
      * good: it was chosen on the same rows.
      */
     public EnsembleReport fitReported(Table table, Fit fit) throws InterruptedException {
-        return SelectionRun.of(settings, Training.of(table), fit);
+        return SelectionRun.of(settings, Training.of(table, fit), fit);
     }
 
     @Override

@@ -58,7 +58,7 @@ public record Spilled(Path folder, Partitioned partitioned) implements Learner {
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        return new PartitionedRun(partitioned, training(table), new SpilledTrainer(folder))
+        return new PartitionedRun(partitioned, training(table, fit), new SpilledTrainer(folder))
                 .fit(fit)
                 .model();
     }
@@ -71,10 +71,10 @@ public record Spilled(Path folder, Partitioned partitioned) implements Learner {
      * @throws InterruptedException if the thread was interrupted
      */
     public Partitioned.Reported fitReported(Table table, Fit fit) throws InterruptedException {
-        return PartitionReport.measure(partitioned, training(table), new SpilledTrainer(folder), fit);
+        return PartitionReport.measure(partitioned, training(table, fit), new SpilledTrainer(folder), fit);
     }
 
-    private Training training(Table table) {
-        return Training.of(Divided.roles(partitioned.partition(), table));
+    private Training training(Table table, Fit fit) {
+        return Training.of(Divided.roles(partitioned.partition(), table), fit);
     }
 }

@@ -106,7 +106,8 @@ public final class Stacking implements Learner {
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        return StackRun.of(settings, meta(), Training.of(table), fit, false).model();
+        return StackRun.of(settings, meta(), Training.of(table, fit), fit, false)
+                .model();
     }
 
     /**
@@ -120,7 +121,7 @@ public final class Stacking implements Learner {
      */
     public EnsembleReport fitReported(Table table, Fit fit) throws InterruptedException {
         long started = System.nanoTime();
-        return StackRun.of(settings, meta(), Training.of(table), fit, true).report(started);
+        return StackRun.of(settings, meta(), Training.of(table, fit), fit, true).report(started);
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class Voting implements Learner {
         if (settings.metric != null) {
             return Learner.super.over(table, fit);
         }
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         VotingRun.check(settings, training);
         List<Integer> wanted = new ArrayList<>();
         List<Fitter> fitters = new ArrayList<>();

@@ -29,7 +29,7 @@ final class VotingRun {
 
     static VotingRun of(Voting.Settings settings, Table table, Fit fit) throws InterruptedException {
         long started = System.nanoTime();
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         check(settings, training);
         List<Folds.Fold> folds = Inner.folds(settings.folds(), training)
                 .divide(training.table(), fit.member(-1).seed());

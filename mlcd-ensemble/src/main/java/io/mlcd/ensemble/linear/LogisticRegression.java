@@ -99,7 +99,7 @@ public final class LogisticRegression implements Learner {
      */
     @Override
     public Model fit(Table table, Fit fit) throws InterruptedException {
-        Training training = Training.of(table);
+        Training training = Training.of(table, fit);
         if (!training.ofClasses()) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_TARGET,

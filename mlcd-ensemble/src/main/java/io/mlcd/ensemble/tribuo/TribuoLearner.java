@@ -32,7 +32,7 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
         if (Thread.interrupted()) {
             throw new InterruptedException("the fit was interrupted");
         }
-        Training training = withoutWeightZero(Training.of(table));
+        Training training = withoutWeightZero(Training.of(table, fit));
         checkFeatures(training.table());
         Trainer<T> trainer = trainers.fresh(fit.seed());
         if (training.table().weights().isPresent() && !(trainer instanceof WeightedExamples)) {

@@ -73,7 +73,10 @@ class BaggingTest {
         Spy spy = new Spy(RandomForest.standard().trees(2));
         Table table = Samples.classes(100, 2, 1).with(Column.ofNumbers("empty", nans(100)));
 
-        Model model = Bagging.of(spy).members(30).featureFraction(0.5).fit(table);
+        Model model = Bagging.of(spy)
+                .members(30)
+                .featureFraction(0.5)
+                .fit(table, Fit.standard().member(0));
 
         Set<List<String>> seen = new HashSet<>();
         Set<String> features = new LinkedHashSet<>();
