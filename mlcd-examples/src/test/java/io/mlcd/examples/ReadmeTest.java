@@ -30,11 +30,14 @@ class ReadmeTest {
             import io.mlcd.core.model.*;
             import io.mlcd.core.registry.*;
             import io.mlcd.crypto.*;
+            import io.mlcd.ensemble.calibrate.*;
             import io.mlcd.ensemble.delivery.*;
             import io.mlcd.ensemble.evaluate.*;
             import io.mlcd.ensemble.learn.*;
+            import io.mlcd.ensemble.linear.*;
             import io.mlcd.ensemble.progress.*;
             import io.mlcd.ensemble.source.*;
+            import io.mlcd.ensemble.trees.*;
             import io.mlcd.ensemble.tribuo.*;
             import io.mlcd.interop.xgboost.*;
             import java.nio.file.*;
