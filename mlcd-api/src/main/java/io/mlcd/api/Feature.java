@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -103,6 +104,14 @@ public final class Feature {
     }
 
     /**
+     * A moment in time. As a bare number it is milliseconds since 1970-01-01 UTC, which a {@code double} holds exactly for
+     * 285,000 years before and after, and a {@code float} to about two minutes only.
+     */
+    public static Feature time(String name) {
+        return new Feature(name, Kind.TIME, List.of());
+    }
+
+    /**
      * A category.
      *
      * @param categories the texts that the model knows; the code of a text is its position
@@ -139,7 +148,7 @@ public final class Feature {
         return kind;
     }
 
-    /** The texts that the model knows, in the order of their codes; empty for a number. */
+    /** The texts that the model knows, in the order of their codes; empty unless this is a category. */
     public List<String> categories() {
         return categories;
     }
@@ -147,11 +156,11 @@ public final class Feature {
     /**
      * The code of a text, or {@link #UNSEEN}.
      *
-     * @throws IllegalStateException if this is a number
+     * @throws IllegalStateException if this is no category
      */
     public int code(String text) {
         if (kind != Kind.CATEGORY) {
-            throw new IllegalStateException("feature \"" + name + "\" is a number and has no category codes");
+            throw new IllegalStateException("feature \"" + name + "\" is a " + word() + " and has no category codes");
         }
         return codes.of(text);
     }
@@ -204,9 +213,13 @@ public final class Feature {
         return text.stripTrailingZeros().toString();
     }
 
-    /** Whether a row may give a number here: for a category, unless all that are known are other texts. */
+    /** Whether a row may give a number here: not for a time; for a category, unless all that are known are other texts. */
     public boolean takesNumbers() {
-        return !textsOnly;
+        return kind != Kind.TIME && !textsOnly;
+    }
+
+    private String word() {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -224,6 +237,6 @@ public final class Feature {
 
     @Override
     public String toString() {
-        return kind == Kind.NUMBER ? name + ": number" : name + ": one of " + categories.size() + " categories";
+        return name + ": " + (kind == Kind.CATEGORY ? "one of " + categories.size() + " categories" : word());
     }
 }

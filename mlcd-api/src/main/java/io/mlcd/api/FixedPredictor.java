@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
  * A predictor whose signature never moves, so that it can be asked with bare numbers.
  *
  * <p>This is the face for hot loops; {@link #predict(Row)} is the friendly one. A value is {@code NaN} when missing; a
- * category is given as {@link Feature#code(String)}. 32-bit numbers are widened, which is exact. Scores are the
+ * category is given as {@link Feature#code(String)}, a time as milliseconds since 1970-01-01 UTC. 32-bit numbers are widened,
+ * which is exact, but a time does not fit into one: it would be right to about two minutes only. Scores are the
  * probabilities in the order of the classes, or the one number.
  *
  * <p>All methods are safe for concurrent callers with distinct {@code out}.

@@ -1,5 +1,6 @@
 package io.mlcd.api;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of one case, by feature name: what a model is asked about.
  *
- * <p>Numbers of every type become {@code double}; text, enums and booleans become text. A value may be {@code null} and
- * a feature may be absent: both mean missing. Immutable and equal by value.
+ * <p>Numbers of every type become {@code double}; text, enums and booleans become text; times become {@link Instant}: those of
+ * {@code java.time} that name a moment, a {@code LocalDate} as its midnight and a {@code LocalDateTime} as it stands, both in
+ * UTC as {@code Table} reads them, and {@code java.util.Date}. A value may be {@code null} and a feature may be absent: both
+ * mean missing. Immutable and equal by value.
  *
  * <pre>{@code
  * Row row = Row.of("tenure", 12, "Contract", "Month-to-month", "TotalCharges", null);
+ * Row now = Row.of("when", Instant.now(), "temperature", 21.5);
  * }</pre>
  */
 public final class Row {
@@ -40,7 +44,7 @@ public final class Row {
      *
      * @param more further names and values: {@code "name", value, "name", value}
      * @throws IllegalArgumentException if a name is no text or occurs twice, a value is missing at the end, or is
-     *     neither a number, a text, a boolean nor an enum
+     *     neither a number, a text, a boolean, an enum nor a time
      */
     public static Row of(String name, @Nullable Object value, @Nullable Object... more) {
         if (more.length % 2 != 0) {
@@ -70,8 +74,8 @@ public final class Row {
     /**
      * A row from a map, copied.
      *
-     * @throws IllegalArgumentException if a name is null, or a value is neither a number, a text, a boolean, an enum nor
-     *     null
+     * @throws IllegalArgumentException if a name is null, or a value is neither a number, a text, a boolean, an enum, a time
+     *     nor null
      */
     public static Row of(Map<String, ? extends @Nullable Object> values) {
         String[] names = new String[values.size()];
@@ -107,12 +111,12 @@ public final class Row {
         return names[position];
     }
 
-    /** The value at a position: a {@link Double}, a {@link String}, or null when missing. */
+    /** The value at a position: a {@link Double}, a {@link String}, an {@link Instant}, or null when missing. */
     public @Nullable Object value(int position) {
         return values[position];
     }
 
-    /** The value of a feature: a {@link Double}, a {@link String}, or null when missing or absent. */
+    /** The value of a feature: a {@link Double}, a {@link String}, an {@link Instant}, or null when missing or absent. */
     public @Nullable Object value(String name) {
         int position = Arrays.asList(names).indexOf(name);
         return position < 0 ? null : values[position];
@@ -131,8 +135,12 @@ public final class Row {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
+        Instant instant = Times.instant(name, value);
+        if (instant != null) {
+            return instant;
+        }
         throw new IllegalArgumentException("the value of \"" + name + "\" is a "
-                + value.getClass().getName() + ", but must be a number, a text, a boolean, an enum or null");
+                + value.getClass().getName() + ", but must be a number, a text, a boolean, an enum, a time or null");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mlcd.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,15 +73,16 @@ public final class Signature {
      * A row as bare numbers: categories become codes, a missing value {@code NaN}, a category that the model does not
      * know {@link Feature#UNSEEN}. A number given for a category is looked up by its text: 3.0 is "3", and 0.1f is "0.1"; it is
      * a mistake only where none of the categories is a number. A {@code long} beyond 2<sup>53</sup> loses digits in a row: give
-     * such ids as texts. {@code true} and {@code false} find a category in any case.
+     * such ids as texts. {@code true} and {@code false} find a category in any case. A time becomes milliseconds since
+     * 1970-01-01 UTC, rounded down; a number is none, for it may be of seconds or of milliseconds, and neither is a text.
      *
      * <p>Cost: one look-up a category, and one a name unless rows give the names as the same objects in the same order, as
      * literals are. No allocation but for a number with a fraction that is taken for a category, and now and then while
      * the order of the names is learnt.
      *
      * @param out receives the numbers in the order of {@link #features()}, shape [features]
-     * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number or a
-     *     number for a category of texts, or {@code out} is of another length; the first problems are in one message
+     * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number, a
+     *     number for a category of texts, or a time where there is none or none where there is one, or {@code out} is of another length; the first problems are in one message
      */
     public void encode(Row row, double[] out) {
         encode(row, name -> false, out);
@@ -147,7 +149,16 @@ public final class Signature {
             out[position] = number;
             return null;
         }
-        double code = value instanceof String text ? feature.codeOf(text) : feature.codeOf((Double) value);
+        if (feature.kind() == Kind.TIME) {
+            if (value instanceof Instant time) {
+                out[position] = time.toEpochMilli();
+                return null;
+            }
+            return Double.valueOf(Double.NaN).equals(value) ? null : wrongType(feature, value);
+        }
+        double code = value instanceof String text
+                ? feature.codeOf(text)
+                : value instanceof Double number ? feature.codeOf(number.doubleValue()) : Feature.NO_CODE;
         if (code == Feature.NO_CODE) {
             return wrongType(feature, value);
         }
@@ -156,11 +167,20 @@ public final class Signature {
     }
 
     private static String wrongType(Feature feature, Object value) {
-        return feature.kind() == Kind.NUMBER
-                ? "feature \"" + feature.name() + "\" is a number, but the row gives the text \""
-                        + Names.shown(value.toString()) + "\"; give a number, or null if it is missing"
-                : "feature \"" + feature.name() + "\" is a category, but the row gives the number " + value
-                        + "; give its text, or null if it is missing";
+        String given = value instanceof String text
+                ? "the text \"" + Names.shown(text) + "\""
+                : (value instanceof Instant ? "the time " : "the number ") + value;
+        return "feature \"" + feature.name() + "\" is a "
+                + switch (feature.kind()) {
+                    case NUMBER -> "number, but the row gives " + given + "; give a number";
+                    case CATEGORY -> "category, but the row gives " + given + "; give its text";
+                    case TIME ->
+                        "time, but the row gives " + given + "; give "
+                                + (value instanceof String
+                                        ? "a time of java.time, for example Instant.parse(text) or LocalDate.parse(text)"
+                                        : "Instant.ofEpochMilli(number), or Instant.ofEpochSecond(number) if it counts seconds");
+                }
+                + ", or null if it is missing";
     }
 
     private String unknown(String name) {

@@ -24,6 +24,9 @@ class FeatureTest {
         assertThatThrownBy(() -> Feature.number("n").code("1"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("feature \"n\" is a number and has no category codes");
+        assertThatThrownBy(() -> Feature.time("t").code("1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("feature \"t\" is a time and has no category codes");
     }
 
     @Test
@@ -57,6 +60,10 @@ class FeatureTest {
         assertThat(Feature.number("n").kind()).isEqualTo(Kind.NUMBER);
         assertThat(Feature.number("n").categories()).isEmpty();
         assertThat(Feature.number("n")).hasToString("n: number");
+        assertThat(Feature.time("t").kind()).isEqualTo(Kind.TIME);
+        assertThat(Feature.time("t").categories()).isEmpty();
+        assertThat(Feature.time("t")).hasToString("t: time").isNotEqualTo(Feature.number("t"));
+        assertThat(Feature.time("t").takesNumbers()).isFalse();
         assertThat(Feature.category("c", List.of("a", "b")).kind()).isEqualTo(Kind.CATEGORY);
         assertThat(Feature.category("c", List.of("a", "b"))).hasToString("c: one of 2 categories");
         assertThat(Feature.category("none", List.of())).isNotEqualTo(Feature.number("none"));

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.CharBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +69,39 @@ class RowTest {
         assertThatThrownBy(() -> Row.of("a", 1, "tags", List.of("x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the value of \"tags\" is a java.util.ImmutableCollections$")
-                .hasMessageEndingWith(", but must be a number, a text, a boolean, an enum or null");
+                .hasMessageEndingWith(", but must be a number, a text, a boolean, an enum, a time or null");
+    }
+
+    @SuppressWarnings("JavaUtilDate") // a row takes it
+    static Stream<Arguments> times() {
+        Instant noon = Instant.parse("2011-12-31T12:00:00.250Z");
+        return Stream.of(
+                Arguments.of(noon, noon),
+                Arguments.of(LocalDate.of(2012, 2, 29), Instant.parse("2012-02-29T00:00:00Z")),
+                Arguments.of(LocalDateTime.of(1969, 12, 31, 23, 59), Instant.parse("1969-12-31T23:59:00Z")),
+                Arguments.of(OffsetDateTime.parse("2012-01-01T00:30:00+02:00"), Instant.parse("2011-12-31T22:30:00Z")),
+                Arguments.of(
+                        ZonedDateTime.of(2012, 1, 1, 0, 0, 0, 0, ZoneId.of("America/New_York")),
+                        Instant.parse("2012-01-01T05:00:00Z")),
+                Arguments.of(new Date(noon.toEpochMilli()), noon),
+                Arguments.of(new Date(Long.MIN_VALUE), Instant.ofEpochMilli(Long.MIN_VALUE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void of_aTimeOfAnyAllowedType_becomesAnInstant(Object given, Instant kept) {
+        assertThat(Row.of("x", given).value("x")).isEqualTo(kept);
+        assertThat(Row.of(Map.of("x", given))).isEqualTo(Row.of("x", kept));
+    }
+
+    @Test
+    void of_aTimeTooFarAway_isRefusedByName() {
+        for (Object far : List.of(Instant.MAX, Instant.MIN, LocalDate.MAX, LocalDateTime.MIN)) {
+            assertThatThrownBy(() -> Row.of("when", far))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the value of \"when\" is ")
+                    .hasMessageEndingWith(", more than 292 million years away; give null if it is missing");
+        }
     }
 
     static Stream<Arguments> badArguments() {

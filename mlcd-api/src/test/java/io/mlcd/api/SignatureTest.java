@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -251,5 +253,59 @@ class SignatureTest {
         assertThat(Feature.categoryOf(-0.0)).isEqualTo("0");
         assertThat(Feature.categoryOf(0.1)).isEqualTo("0.1");
         assertThat(Feature.categoryOf(1e22)).isEqualTo("1E+22");
+    }
+
+    private static final Signature TIMED = Signature.of(
+            List.of(
+                    Feature.time("when"),
+                    Feature.number("n"),
+                    Feature.category("c", List.of("a")),
+                    Feature.category("any", List.of("1"))),
+            OUTPUT);
+
+    @Test
+    void encode_aTime_isItsMillisecondsRoundedDown_andMissingIsNaN() {
+        double[] out = new double[4];
+        TIMED.encode(Row.of("when", Instant.ofEpochSecond(1_700_000_000L, 123_999_999)), out);
+        assertThat(out[0]).isEqualTo(1_700_000_000_123.0);
+        TIMED.encode(Row.of("when", Instant.ofEpochSecond(0, -1)), out);
+        assertThat(out[0]).isEqualTo(-1);
+        TIMED.encode(Row.of("when", LocalDate.of(2000, 3, 1)), out);
+        assertThat(out[0]).isEqualTo(951_868_800_000.0);
+        TIMED.encode(Row.of("n", 1), out);
+        assertThat(out).containsExactly(Double.NaN, 1, Double.NaN, Double.NaN);
+        TIMED.encode(Row.of("when", null), out);
+        assertThat(out[0]).isNaN();
+        TIMED.encode(Row.of("when", Double.NaN), out);
+        assertThat(out[0]).isNaN();
+    }
+
+    static Stream<Arguments> noTimes() {
+        return Stream.of(
+                Arguments.of(
+                        Row.of("when", 1_700_000_000L),
+                        "feature \"when\" is a time, but the row gives the number 1.7E9; give Instant.ofEpochMilli(number),"
+                                + " or Instant.ofEpochSecond(number) if it counts seconds, or null if it is missing"),
+                Arguments.of(
+                        Row.of("when", "2011-12-31"),
+                        "feature \"when\" is a time, but the row gives the text \"2011-12-31\"; give a time of java.time,"
+                                + " for example Instant.parse(text) or LocalDate.parse(text), or null if it is missing"),
+                Arguments.of(
+                        Row.of("n", Instant.EPOCH),
+                        "feature \"n\" is a number, but the row gives the time 1970-01-01T00:00:00Z; give a number, or"
+                                + " null if it is missing"),
+                Arguments.of(
+                        Row.of("c", Instant.EPOCH, "any", LocalDate.EPOCH),
+                        "feature \"c\" is a category, but the row gives the time 1970-01-01T00:00:00Z; give its text, or"
+                                + " null if it is missing; feature \"any\" is a category, but the row gives the time"
+                                + " 1970-01-01T00:00:00Z; give its text, or null if it is missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noTimes")
+    void encode_whatIsNoTime_orATimeElsewhere_isRefusedWithTheRemedy(Row row, String message) {
+        assertThatThrownBy(() -> TIMED.encode(row, new double[4]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 }
