@@ -2,6 +2,7 @@ package io.mlcd.core.artifact;
 
 import io.mlcd.api.ArtifactException;
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
@@ -44,10 +45,30 @@ final class FormCodec {
     private static final int MISSING = 3;
     private static final int LOOKUP = 4;
     private static final int LOG = 5;
+    private static final int DATE = 6;
 
     static final int MAX_WIDTH = 1 << 24;
     private static final Linked.Link[] LINKS = {
         Linked.Link.SOFTMAX, Linked.Link.SIGMOID, Linked.Link.EXP, Linked.Link.STEP
+    };
+
+    /** A part's number is its place here. */
+    private static final DatePart[] PARTS = {
+        DatePart.YEAR,
+        DatePart.EPOCH_DAY,
+        DatePart.QUARTER,
+        DatePart.MONTH,
+        DatePart.DAY_OF_MONTH,
+        DatePart.DAY_OF_YEAR,
+        DatePart.DAY_OF_WEEK,
+        DatePart.HOUR,
+        DatePart.MINUTE,
+        DatePart.SINE_OF_DAY,
+        DatePart.COSINE_OF_DAY,
+        DatePart.SINE_OF_WEEK,
+        DatePart.COSINE_OF_WEEK,
+        DatePart.SINE_OF_YEAR,
+        DatePart.COSINE_OF_YEAR
     };
 
     private final Bytes.Reader in;
@@ -71,7 +92,8 @@ final class FormCodec {
             return Math.max(old ? 1 : 2, minorVersion(linked.form()));
         }
         if (form instanceof Prepared prepared) {
-            boolean old = prepared.derived().stream().noneMatch(Derived.Log.class::isInstance);
+            boolean old = prepared.derived().stream()
+                    .noneMatch(one -> one instanceof Derived.Log || one instanceof Derived.OfDate);
             return old ? minorVersion(prepared.form()) : 3;
         }
         if (form instanceof Scatter scatter) {
@@ -237,6 +259,11 @@ final class FormCodec {
             out.octet(LOG);
             out.varint(log.input());
             out.float64(log.least());
+        } else if (derived instanceof Derived.OfDate date) {
+            out.octet(DATE);
+            out.varint(date.input());
+            out.octet(List.of(PARTS).indexOf(date.part()));
+            out.float64(date.ifMissing());
         } else {
             Derived.Lookup lookup = (Derived.Lookup) derived;
             out.octet(LOOKUP);
@@ -354,6 +381,7 @@ final class FormCodec {
             case CATEGORY -> new Derived.IsCategory(input, in.varint(Integer.MAX_VALUE, "a category"));
             case MISSING -> new Derived.IsMissing(input);
             case LOG -> new Derived.Log(input, in.float64());
+            case DATE -> new Derived.OfDate(input, PARTS[oneOf(in, PARTS.length, "part of a date")], in.float64());
             case LOOKUP -> {
                 double[] values = in.float64s(in.count(8, "the size of a look-up"));
                 yield Derived.Lookup.of(input, values, in.float64(), in.float64());

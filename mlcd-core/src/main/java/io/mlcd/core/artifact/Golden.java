@@ -7,6 +7,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.core.model.Model;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,16 @@ final class Golden {
     private static final int MAX_NUMBERS = 65_536;
     private static final double[] ROUND = {0, 1, -1, 0.5, 2, 10, 100, 1_000, 1e6, -1e6};
 
+    /** Beyond it not every millisecond is a double. */
+    private static final double LARGEST_TIME = 1L << 53;
+
+    private static final long FIRST_TIME = -2_208_988_800_000L; // 1900-01-01
+    private static final long LAST_TIME = 4_133_894_400_000L; // 2100-12-31
+    /** The beginnings of 1970, 2000 and 2024, of days after a leap day and after none, and of an hour. */
+    private static final long[] TURNS = {
+        0, 946_684_800_000L, 1_704_067_200_000L, 951_868_800_000L, -2_203_891_200_000L, 1_709_251_200_000L, 3_600_000
+    };
+
     private Golden() {}
 
     /**
@@ -41,9 +52,11 @@ final class Golden {
             for (int i = 0; i < rows[r].length; i++) {
                 boolean missing = r == 0 || random.nextInt(10) == 0;
                 Feature feature = features.get(i);
-                double value = feature.kind() == Kind.NUMBER
-                        ? number(landmarks[i], random)
-                        : random.nextInt(feature.categories().size() + 1) - 1;
+                double value = switch (feature.kind()) {
+                    case NUMBER -> number(landmarks[i], random);
+                    case CATEGORY -> random.nextInt(feature.categories().size() + 1) - 1;
+                    case TIME -> time(landmarks[i], random);
+                };
                 rows[r][i] = missing ? Double.NaN : value;
             }
         }
@@ -59,6 +72,18 @@ final class Golden {
             case 1 -> Math.nextUp(value);
             default -> value + (random.nextDouble() - 0.5) * (Math.abs(value) + 1);
         };
+    }
+
+    /** A whole number of milliseconds at or beside a threshold, at a turn of the calendar, or of the years 1900 to 2100. */
+    private static double time(double[] landmarks, SplittableRandom random) {
+        int kind = random.nextInt(4);
+        if (kind < 2 && landmarks.length > 0) {
+            double landmark = Math.floor(landmarks[random.nextInt(landmarks.length)]) + random.nextInt(3) - 1;
+            return Math.abs(landmark) <= LARGEST_TIME ? landmark : 0;
+        }
+        return kind == 2
+                ? TURNS[random.nextInt(TURNS.length)] - random.nextInt(2)
+                : random.nextLong(FIRST_TIME, LAST_TIME);
     }
 
     static byte[] write(Model model) {
@@ -139,7 +164,20 @@ final class Golden {
         if (feature.kind() == Kind.NUMBER) {
             return value;
         }
+        if (feature.kind() == Kind.TIME) {
+            return instant(feature, value);
+        }
         return value == Feature.UNSEEN ? unseenText(feature) : text(feature, value);
+    }
+
+    private static Instant instant(Feature feature, double millis) {
+        if (millis != Math.rint(millis) || Math.abs(millis) > LARGEST_TIME) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "a golden record gives \"" + feature.name() + "\" the time " + millis
+                            + ", which is no whole number of milliseconds up to 2 to the 53rd");
+        }
+        return Instant.ofEpochMilli((long) millis);
     }
 
     private static String text(Feature feature, double code) {

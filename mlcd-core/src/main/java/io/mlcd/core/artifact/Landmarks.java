@@ -1,6 +1,7 @@
 package io.mlcd.core.artifact;
 
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
@@ -18,6 +19,7 @@ import java.util.List;
 /** Numbers at which a form's answer may change, by input: thresholds of trees, stand-ins and bounds of preparation. */
 final class Landmarks {
     private static final int MAX_FOR_EACH_INPUT = 64;
+    private static final double MILLIS_OF_DAY = 86_400_000;
 
     private final List<List<Double>> found = new ArrayList<>();
 
@@ -63,6 +65,8 @@ final class Landmarks {
             for (int i = 0; i < behind.length; i++) {
                 if (prepared.derived().get(i) instanceof Derived.Scaled scaled) {
                     visit(scaled, behind[i]);
+                } else if (prepared.derived().get(i) instanceof Derived.OfDate date) {
+                    visit(date, behind[i]);
                 } else if (prepared.derived().get(i) instanceof Derived.Log log) {
                     add(log.input(), log.least());
                 }
@@ -85,6 +89,15 @@ final class Landmarks {
         add(scaled.input(), scaled.shift());
         for (double landmark : behind) {
             add(scaled.input(), landmark * scaled.scale() + scaled.shift());
+        }
+    }
+
+    /** Of whole days where the next begins; the turns of other parts are everywhere. */
+    private void visit(Derived.OfDate date, double[] behind) {
+        if (date.part() == DatePart.EPOCH_DAY) {
+            for (double landmark : behind) {
+                add(date.input(), (Math.floor(landmark) + 1) * MILLIS_OF_DAY);
+            }
         }
     }
 

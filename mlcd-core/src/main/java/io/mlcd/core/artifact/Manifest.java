@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The manifest: JSON as {@code manifest-0.1.schema.json} says, written in one way only. */
 record Manifest(Signature signature, String form, Map<String, String> facts) {
     static final String FORMAT = "0.1";
+    private static final String TIME = "time";
 
     Manifest {
         facts = new TreeMap<>(facts);
@@ -28,10 +29,10 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
 
     /** The first minor version of the format whose readers know all that is in it. */
     int minorVersion() {
-        return signature.output() instanceof Output.Classes classes
-                        && !classes.decision().isMostProbable()
-                ? 3
-                : 1;
+        boolean costs = signature.output() instanceof Output.Classes classes
+                && !classes.decision().isMostProbable();
+        boolean times = signature.features().stream().anyMatch(feature -> feature.kind() == Kind.TIME);
+        return costs || times ? 3 : 1;
     }
 
     /** The bytes; refuses texts that would not be read again as they are. */
@@ -70,6 +71,8 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
             one.put("name", feature.name());
             if (feature.kind() == Kind.CATEGORY) {
                 one.put("categories", feature.categories());
+            } else if (feature.kind() == Kind.TIME) {
+                one.put("kind", TIME);
             }
             features.add(one);
         }
@@ -131,14 +134,23 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         List<Feature> features = new ArrayList<>();
         for (Object item : list) {
             String place = "features[" + features.size() + "]";
-            Map<String, Object> one = object(item, place, Set.of("name"), Set.of("categories"));
-            String name = text(one.get("name"), place + ".name");
-            features.add(
-                    one.containsKey("categories")
-                            ? Feature.category(name, texts(one.get("categories"), place + ".categories"))
-                            : Feature.number(name));
+            Map<String, Object> one = object(item, place, Set.of("name"), Set.of("categories", "kind"));
+            features.add(readFeature(one, place, text(one.get("name"), place + ".name")));
         }
         return features;
+    }
+
+    private static Feature readFeature(Map<String, Object> one, String place, String name) {
+        if (one.containsKey("kind")) {
+            if (!TIME.equals(one.get("kind")) || one.containsKey("categories")) {
+                throw new IllegalArgumentException(
+                        place + " has a \"kind\", which is only for times, \"" + TIME + "\", without categories");
+            }
+            return Feature.time(name);
+        }
+        return one.containsKey("categories")
+                ? Feature.category(name, texts(one.get("categories"), place + ".categories"))
+                : Feature.number(name);
     }
 
     private static Output readOutput(@Nullable Object value) {

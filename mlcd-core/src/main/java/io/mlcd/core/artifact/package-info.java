@@ -24,7 +24,8 @@
  *
  * <ul>
  *   <li>{@code MANI}, required: the manifest, JSON in UTF-8, as {@code manifest-0.1.schema.json} beside this package says:
- *       the signature, what the form is made of, and facts about the training. An output with costs is 0.3.
+ *       the signature, what the form is made of, and facts about the training. An output with costs is 0.3, and so is a
+ *       feature that is a time, in forms and golden records its milliseconds since 1970.
  *   <li>{@code FORM}, required: the form in pre-order. A form is one byte for its kind, then: <br>
  *       1 trees (0.1; now only read): varint inputs, byte sum (0 total, 1 mean, 2 running mean), varint outputs, varint number of trees, the
  *       trees; a tree is its nodes in pre-order, each a varint: 0 is a leaf and is followed by its outputs (8-byte doubles),
@@ -34,7 +35,9 @@
  *       5 linked: byte link (0 softmax, 1 sigmoid; 0.2: 2 exp, 3 step), the form. <br>
  *       6 prepared: varint inputs, varint number of derived inputs, each a byte for its kind, varint input and: 1 scaled:
  *       ifMissing, low, high, shift, scale (doubles); 2 category: varint code; 3 missing: nothing; 4 look-up: varint size,
- *       the values, ifUnseen, ifMissing (doubles); 5 logarithm (0.3): least (double); then the form. <br>
+ *       the values, ifUnseen, ifMissing (doubles); 5 logarithm (0.3): least (double); 6 part of a date (0.3): byte part (0 year, 1 epoch
+ *       day, 2 quarter, 3 month, 4 day of the month, 5 of the year, 6 of the week, 7 hour, 8 minute; sine and cosine, of 9 and 10
+ *       the day, 11 and 12 the week, 13 and 14 the year), ifMissing (double); then the form. <br>
  *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
  *       8 stacked (0.2): byte 1 if the row is passed through, else 0; varint number of members, the members, the meta form.
  *       <br>

@@ -1,5 +1,6 @@
 package io.mlcd.core.data;
 
+import io.mlcd.api.Kind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +32,17 @@ public final class Column {
         NUMBER,
         /** A text out of a list. */
         CATEGORY,
-        /** A moment; it orders rows, but is no feature. */
-        TIME
+        /** A moment. */
+        TIME;
+
+        /** The type of the columns that hold a feature's values. */
+        public static Type of(Kind kind) {
+            return switch (kind) {
+                case NUMBER -> NUMBER;
+                case CATEGORY -> CATEGORY;
+                case TIME -> TIME;
+            };
+        }
     }
 
     private final String name;
@@ -251,6 +261,20 @@ public final class Column {
     public long millis(int row) {
         require(Type.TIME);
         return buffers == null ? millis[at(row)] : buffers.millis(at(row));
+    }
+
+    /**
+     * A number, or a time as a model counts it: milliseconds since 1970-01-01 UTC as a {@code double}, exact within 285,000 years.
+     * {@code NaN} when missing.
+     *
+     * @throws IllegalStateException if these are categories
+     */
+    public double asNumber(int row) {
+        if (type == Type.TIME) {
+            long time = millis(row);
+            return time == MISSING_MILLIS ? Double.NaN : time;
+        }
+        return number(row);
     }
 
     /** Whether a value is missing. */

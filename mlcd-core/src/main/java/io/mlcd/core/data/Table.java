@@ -465,9 +465,7 @@ public final class Table {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Column column : features) {
-            if (column.type() != Column.Type.TIME) {
-                values.put(column.name(), column.value(position));
-            }
+            values.put(column.name(), column.value(position));
         }
         return Row.of(values);
     }

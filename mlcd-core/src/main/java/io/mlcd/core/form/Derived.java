@@ -11,7 +11,7 @@ public sealed interface Derived {
     /**
      * The derived number.
      *
-     * @param value the input: a number, or the code of a category; {@code NaN} when missing
+     * @param value the input: a number, the code of a category, or the milliseconds of a time; {@code NaN} when missing
      */
     double derive(double value);
 
@@ -171,6 +171,43 @@ public sealed interface Derived {
         @Override
         public boolean mayBeMissing() {
             return true;
+        }
+    }
+
+    /**
+     * A part of a time. The input is in milliseconds since 1970-01-01 UTC; fractions are rounded down, and what is beyond the
+     * {@code long}s is the first or the last of them.
+     *
+     * @param input the input
+     * @param part the part
+     * @param ifMissing stands in for the part of a missing time; {@code NaN} leaves it missing
+     */
+    record OfDate(int input, DatePart part, double ifMissing) implements Derived {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the stand-in is infinite
+         */
+        public OfDate {
+            if (Double.isInfinite(ifMissing)) {
+                throw new IllegalArgumentException("the " + part + " of input " + input + " cannot be imputed with "
+                        + ifMissing + "; the stand-in must be finite, or NaN for none");
+            }
+        }
+
+        @Override
+        public double derive(double value) {
+            return Double.isNaN(value) ? ifMissing : part.of((long) Math.floor(value));
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new OfDate(otherInput, part, ifMissing);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return Double.isNaN(ifMissing);
         }
     }
 

@@ -15,7 +15,9 @@ import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /*
  * Rewrites a form into one that answers the same, to the last bit, and is faster to score.
@@ -23,7 +25,8 @@ import java.util.List;
  * Preparation in front of trees goes into their splits. What a tree asks of a derived number, "is it at most t?", is a
  * question about the input: clipping, shifting and scaling are monotone, rounding included, so the answer changes at one
  * number, which is found by halving the doubles; a look-up or a test for a category is a set of categories; a stand-in for a
- * missing value says where missing values go. So a raw row goes straight to ranks.
+ * missing value says where missing values go. So a raw row goes straight to ranks. What is no such question, a part of a date,
+ * is derived first, once for all trees behind, and the rest goes into their splits all the same.
  *
  * Members that are one tree each become one forest, and a vote of trees becomes a mean of trees whose leaves are votes: one
  * rank for each input then serves them all.
@@ -80,6 +83,9 @@ final class Lowering {
 
     /** Puts the preparation into what it prepares for, as far as it goes. */
     private Form prepared(int inputs, List<Derived> derived, Form form) {
+        if (isOfTrees(form) && derived.stream().anyMatch(Lowering::goesFirst)) {
+            return inTwoSteps(inputs, derived, form);
+        }
         if (form instanceof Trees trees) {
             return trees(inputs, derived, trees);
         }
@@ -96,6 +102,45 @@ final class Lowering {
             return vote(new Vote(each(inputs, derived, vote.members()), vote.weights()));
         }
         return new Prepared(inputs, derived, form);
+    }
+
+    private static boolean isOfTrees(Form form) {
+        if (form instanceof Linked linked) {
+            return isOfTrees(linked.form());
+        }
+        if (form instanceof Scatter scatter) {
+            return isOfTrees(scatter.form());
+        }
+        return form instanceof Trees
+                || (form instanceof Average average && areTrees(average.members()))
+                || (form instanceof Vote vote && areTrees(vote.members()));
+    }
+
+    /** Whether no set and no threshold of the input says what one of the derived number does. */
+    private static boolean goesFirst(Derived derived) {
+        return derived instanceof Derived.OfDate || derived instanceof Derived.Log; // nobody splits on logarithms yet
+    }
+
+    /** First what cannot go into splits, beside the inputs that the rest reads; no more numbers than are derived in all. */
+    private Form inTwoSteps(int inputs, List<Derived> derived, Form form) {
+        List<Derived> first = new ArrayList<>();
+        List<Derived> rest = new ArrayList<>();
+        Map<Integer, Integer> placeOfInput = new HashMap<>();
+        for (Derived one : derived) {
+            if (goesFirst(one)) {
+                rest.add(Derived.Scaled.asIs(first.size()));
+                first.add(one);
+                continue;
+            }
+            Integer place = placeOfInput.get(one.input());
+            if (place == null) {
+                place = first.size();
+                placeOfInput.put(one.input(), place);
+                first.add(Derived.Scaled.asIs(one.input()));
+            }
+            rest.add(one.from(place));
+        }
+        return new Prepared(inputs, first, prepared(first.size(), rest, form));
     }
 
     private List<Form> each(int inputs, List<Derived> derived, List<Form> members) {
@@ -218,16 +263,13 @@ final class Lowering {
         return has;
     }
 
-    /** Sets of categories of a number, look-ups of very many codes, and logarithms are left as they are. */
+    /** Sets of categories of a number, and look-ups of very many codes, are left as they are. */
     private static boolean isPossible(Derived derived, Tree tree, int node) {
         if (derived instanceof Derived.Lookup lookup) {
             return lookup.size() <= CategorySet.MAX_CODES;
         }
         if (derived instanceof Derived.IsCategory category) {
             return category.code() < CategorySet.MAX_CODES;
-        }
-        if (derived instanceof Derived.Log) {
-            return false; // nobody splits on it yet
         }
         boolean asIs = derived instanceof Derived.Scaled scaled && isAsIs(scaled);
         return !tree.isCategory(node) || asIs || derived instanceof Derived.IsMissing;

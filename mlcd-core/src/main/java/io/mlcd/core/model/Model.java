@@ -4,7 +4,6 @@ import io.mlcd.api.Answers;
 import io.mlcd.api.Batches;
 import io.mlcd.api.Feature;
 import io.mlcd.api.FixedPredictor;
-import io.mlcd.api.Kind;
 import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
@@ -140,7 +139,7 @@ public final class Model implements FixedPredictor {
 
     /**
      * Scores all rows of a table, whose columns are found by name. Categories are matched by text; one that the model
-     * does not know is unseen.
+     * does not know is unseen. Times are milliseconds.
      *
      * @return row-major, shape [rows x {@link Output#width()}]
      * @throws IllegalArgumentException if a feature has no column, or one of another type; all of them are named
@@ -185,7 +184,7 @@ public final class Model implements FixedPredictor {
         Input[] inputs = new Input[signature.features().size()];
         for (int i = 0; i < inputs.length; i++) {
             Feature feature = signature.features().get(i);
-            Column.Type wanted = feature.kind() == Kind.NUMBER ? Column.Type.NUMBER : Column.Type.CATEGORY;
+            Column.Type wanted = Column.Type.of(feature.kind());
             if (!table.has(feature.name())) {
                 problems.add("there is no column \"" + feature.name() + "\"");
             } else if (table.column(feature.name()).type() != wanted) {
@@ -205,13 +204,12 @@ public final class Model implements FixedPredictor {
     /** One feature's values in a table, as the model counts them. */
     private static final class Input {
         private final Column column;
-        /** Translates the codes of the column into those of the feature; empty for numbers. */
+        /** Translates the codes of the column into those of the feature; empty where there are none. */
         private final double[] codes;
 
         private Input(Column column, Feature feature) {
             this.column = column;
-            codes = new double
-                    [feature.kind() == Kind.NUMBER ? 0 : column.categories().size()];
+            codes = new double[column.categories().size()];
             for (int code = 0; code < codes.length; code++) {
                 codes[code] = feature.code(column.categories().get(code));
             }
@@ -219,7 +217,7 @@ public final class Model implements FixedPredictor {
 
         void copy(int from, int count, double[] to) {
             for (int r = 0; r < count; r++) {
-                to[r] = column.type() == Column.Type.NUMBER ? column.number(from + r) : code(from + r);
+                to[r] = column.type() == Column.Type.CATEGORY ? code(from + r) : column.asNumber(from + r);
             }
         }
 

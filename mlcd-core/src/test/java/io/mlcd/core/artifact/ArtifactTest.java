@@ -86,7 +86,7 @@ class ArtifactTest {
         Set<String> ids = new HashSet<>();
         GoldenFiles.artifacts().values().forEach(artifact -> ids.add(artifact.id()));
         assertThat(ids)
-                .hasSize(7)
+                .hasSize(8)
                 .doesNotContain(
                         Artifact.of(GoldenFiles.stump(), Map.of("a", "b")).id());
     }
@@ -228,6 +228,9 @@ class ArtifactTest {
                 root -> in(root, "features").put("categories", List.of("a", "a")),
                 root -> in(root, "features").put("categories", List.of(1)),
                 root -> in(root, "features").put("categories", true),
+                root -> in(root, "features").put("kind", "number"),
+                root -> in(root, "features").put("kind", 1),
+                root -> in(root, "features").putAll(Map.of("kind", "time", "categories", List.of())),
                 root -> in(root, "facts").put("seed", 42));
         for (Consumer<Map<String, Object>> change : changes) {
             Map<String, Object> manifest = in(Map.of("", Json.read(manifest(STUMP))), "");
@@ -477,7 +480,10 @@ class ArtifactTest {
                 "11 | there is no form of kind 17",
                 "1 1 3 | there is no sum 3",
                 "5 4 | there is no link 4",
-                "6 1 1 6 0 0 0 | there is no derivation of kind 6",
+                "6 1 1 7 0 0 0 | there is no derivation of kind 7",
+                "6 1 1 6 0 f 0 0 0 0 0 0 0 0 | there is no part of a date 15",
+                "6 1 1 6 0 3 7f f0 0 0 0 0 0 0 | the MONTH of input 0 cannot be imputed with Infinity; the stand-in must be finite, or NaN for none",
+                "6 1 1 6 2 3 7f f8 0 0 0 0 0 0 1 1 0 1 1 0 0 0 0 0 0 0 0 0 | OfDate[input=2, part=MONTH, ifMissing=NaN] is derived from input 2, but a row has only 1",
                 "6 1 1 5 0 0 0 0 0 0 0 0 0 | input 0 cannot have the logarithm of at least 0.0; the least value must be finite and above 0",
                 "1 81 00 | the number of inputs is written with a needless byte",
                 "1 ff ff ff ff ff 1 | the number of inputs is longer than 5 bytes",
@@ -530,6 +536,34 @@ class ArtifactTest {
                                 .bytes())
                         .reason())
                 .isEqualTo(Reason.GOLDEN_MISMATCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, Double.POSITIVE_INFINITY, 1e300, -(1L << 53) - 2.0})
+    void read_aGoldenRecordOfNoTime_isRefused(double millis) {
+        Signature timed = Signature.of(List.of(Feature.time("when")), new Output.Numeric("y"));
+        Artifact artifact = Artifact.of(Model.of(timed, GoldenFiles.stump().form()));
+        Bytes.Writer out = new Bytes.Writer();
+        out.varint(1);
+        out.float64(millis);
+        out.float64(millis <= 2.5 ? 10 : 20);
+        assertRefused(
+                Crafted.of(artifact).replace("GOLD", out.toByteArray()),
+                Reason.CORRUPT,
+                "a golden record gives \"when\" the time " + millis
+                        + ", which is no whole number of milliseconds up to 2 to the 53rd");
+    }
+
+    @Test
+    void golden_ofATime_areWholeMilliseconds_onAndBesideTheThreshold_andAtTurnsOfTheCalendar() {
+        double[][] rows = Golden.rows(GoldenFiles.artifacts().get("dated").model());
+        List<Double> times = new ArrayList<>();
+        for (double[] row : rows) {
+            times.add(row[0]);
+            assertThat(Double.isNaN(row[0]) || row[0] == Math.rint(row[0])).isTrue();
+        }
+        assertThat(times).contains(Double.NaN, 1.3e12, 1.3e12 + 1);
+        assertThat(times).anyMatch(time -> time % 3_600_000 == 0).anyMatch(time -> time < 0);
     }
 
     @Test

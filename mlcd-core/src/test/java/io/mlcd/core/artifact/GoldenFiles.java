@@ -6,6 +6,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
@@ -23,6 +24,8 @@ import io.mlcd.core.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +46,42 @@ final class GoldenFiles {
         artifacts.put("boosted", Artifact.of(boosted()));
         artifacts.put("median", Artifact.of(median()));
         artifacts.put("decided", Artifact.of(decided()));
+        artifacts.put("dated", Artifact.of(dated()));
         return artifacts;
+    }
+
+    /** What came with version 0.3: times, split as they are, and all their parts. */
+    private static Model dated() {
+        List<Derived> derived = new ArrayList<>(List.of(
+                Derived.Scaled.asIs(0),
+                new Derived.IsMissing(0),
+                Derived.Scaled.imputed(1, 0.5),
+                new Derived.IsCategory(2, 1)));
+        double[] weights = new double[4 + DatePart.values().length];
+        Arrays.fill(weights, 0.125);
+        weights[0] = 1e-12;
+        for (DatePart part : DatePart.values()) {
+            derived.add(new Derived.OfDate(0, part, part == DatePart.HOUR ? Double.NaN : derived.size() / 4.0));
+        }
+        Tree tree = Tree.builder(1)
+                .split(0, 1.3e12, true)
+                .split(7, 6.5, false) // the month
+                .leaf(1)
+                .leaf(2)
+                .split(11, 7.5, true) // the hour
+                .leaf(3)
+                .split(3, 0.5, false)
+                .leaf(4)
+                .leaf(5)
+                .build();
+        Form trees = Trees.of(derived.size(), List.of(tree), Trees.Sum.TOTAL);
+        Form line = Linear.of(new double[][] {weights}, new double[] {-0.5});
+        Form both = new Average(List.of(trees, line), List.of(3.0, 1.0));
+        return Model.of(
+                Signature.of(
+                        List.of(Feature.time("when"), Feature.number("n"), Feature.category("c", List.of("x", "y"))),
+                        new Output.Numeric("z")),
+                Average.of(List.of(new Prepared(3, derived, both), new Prepared(3, derived, trees))));
     }
 
     /** What came with version 0.3, inside what came before. */

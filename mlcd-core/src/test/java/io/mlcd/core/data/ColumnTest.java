@@ -59,6 +59,16 @@ class ColumnTest {
     }
 
     @Test
+    void asNumber_isTheNumber_orTheMilliseconds() {
+        assertThat(NUMBERS.asNumber(0)).isEqualTo(1);
+        assertThat(NUMBERS.asNumber(1)).isNaN();
+        assertThat(TIMES.asNumber(0)).isEqualTo(5);
+        assertThat(TIMES.asNumber(1)).isNaN();
+        assertThat(Column.ofTimes("t", Long.MAX_VALUE).asNumber(0)).isEqualTo(0x1p63);
+        assertThatThrownBy(() -> CATEGORIES.asNumber(0)).hasMessage("column \"c\" is a CATEGORY, not a NUMBER");
+    }
+
+    @Test
     void value_isTyped_andNullWhenMissing() {
         assertThat(NUMBERS.value(0)).isEqualTo(1.0);
         assertThat(CATEGORIES.value(0)).isEqualTo("b");

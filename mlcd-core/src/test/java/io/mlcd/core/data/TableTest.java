@@ -284,10 +284,12 @@ class TableTest {
     }
 
     @Test
-    void row_isTheFeaturesInOrder_withoutTimesAndRoles() {
-        assertThat(TABLE.row(1)).isEqualTo(Row.of("tenure", 34, "contract", "yearly"));
-        assertThat(TABLE.row(2)).isEqualTo(Row.of("tenure", null, "contract", null));
-        assertThat(TABLE.rows(3, 0).row(0)).hasToString("{tenure=5.0, contract=daily}");
+    void row_isTheFeaturesInOrder_withoutRoles() {
+        assertThat(TABLE.row(1))
+                .isEqualTo(Row.of("tenure", 34, "contract", "yearly", "since", Instant.ofEpochMilli(1_000)));
+        assertThat(TABLE.row(2)).isEqualTo(Row.of("tenure", null, "contract", null, "since", null));
+        assertThat(TABLE.rows(3, 0).row(0)).hasToString("{tenure=5.0, contract=daily, since=1970-01-01T00:00:00.005Z}");
+        assertThat(TABLE.time("since").row(1)).isEqualTo(Row.of("tenure", 34, "contract", "yearly"));
         List<Column> columns = new ArrayList<>();
         for (String name : List.of("z", "a", "y", "b", "x", "c", "w")) {
             columns.add(Column.ofNumbers(name, 1));

@@ -3,11 +3,14 @@ package io.mlcd.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.DatePart;
+import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Scatter;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
@@ -183,6 +186,72 @@ class KernelTest {
         assertThat(score(new Linked(zero, Linked.Link.SIGMOID), -1e9)).containsExactly(1, 0);
         Form three = Linear.of(new double[][] {{0}, {0}, {0}}, new double[] {1000, 1000, -1000});
         assertThat(score(new Linked(three, Linked.Link.SOFTMAX), 0)).containsExactly(0.5, 0.5, 0);
+    }
+
+    /** A month, an hour, a number and a category, asked by trees alone, in a mean, a vote, a link and a scatter. */
+    @Test
+    void score_treesBehindDateParts_isWhatTheOracleSays_andDerivesEachPartOnce() {
+        List<Derived> derived = List.of(
+                new Derived.OfDate(0, DatePart.MONTH, 6),
+                new Derived.IsCategory(2, 1),
+                new Derived.Scaled(1, 0.5, -1, 1, 0.25, 2),
+                new Derived.OfDate(0, DatePart.HOUR, Double.NaN),
+                Derived.Scaled.imputed(0, 1e12),
+                new Derived.IsMissing(1));
+        List<Derived> first = List.of(
+                derived.get(0), Derived.Scaled.asIs(2), Derived.Scaled.asIs(1), derived.get(3), Derived.Scaled.asIs(0));
+        SplittableRandom random = new SplittableRandom(3);
+        double[][] rows = new double[400][];
+        for (int r = 0; r < rows.length; r++) {
+            rows[r] = new double[] {
+                random.nextInt(9) == 0 ? Double.NaN : random.nextLong(-4_000_000_000_000L, 4_000_000_000_000L),
+                random.nextInt(9) == 0 ? Double.NaN : random.nextDouble() * 3 - 1.5,
+                random.nextInt(4) - 1
+            };
+        }
+        List<Form> trees = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            Tree.Builder tree = Tree.builder(2);
+            bush(tree, random, 5);
+            trees.add(Trees.of(6, List.of(tree.build()), Trees.Sum.TOTAL));
+        }
+        List<Form> forms = List.of(
+                trees.get(0),
+                Average.of(trees),
+                Vote.of(trees),
+                new Linked(trees.get(1), Linked.Link.SOFTMAX),
+                new Scatter(trees.get(2), 3, List.of(2, 0)));
+        for (Form form : forms) {
+            Form prepared = new Prepared(3, derived, form);
+            assertThat(Lowering.lower(prepared)).isInstanceOfSatisfying(Prepared.class, lowered -> {
+                assertThat(lowered.derived()).isEqualTo(first);
+                assertThat(lowered.form()).isNotInstanceOf(Prepared.class);
+                assertThat(lowered.form()).isInstanceOfAny(Trees.class, Linked.class, Scatter.class);
+            });
+            double[][] expected = new double[rows.length][];
+            for (int r = 0; r < rows.length; r++) {
+                expected[r] = Oracle.score(prepared, rows[r]);
+                assertThat(score(prepared, rows[r])).isEqualTo(expected[r]);
+            }
+            Faces.assertAllAnswer(prepared, Scorer.compile(prepared), rows, expected, form.toString());
+        }
+    }
+
+    private static void bush(Tree.Builder tree, SplittableRandom random, int depth) {
+        if (depth == 0) {
+            tree.leaf(random.nextInt(5), random.nextInt(5));
+            return;
+        }
+        int input = random.nextInt(6);
+        double threshold = switch (input) {
+            case 0 -> random.nextInt(13) + 0.5;
+            case 3 -> random.nextInt(24);
+            case 4 -> random.nextLong(-4_000_000_000_000L, 4_000_000_000_000L);
+            default -> random.nextDouble() - 0.2;
+        };
+        tree.split(input, threshold, random.nextBoolean());
+        bush(tree, random, depth - 1);
+        bush(tree, random, depth - 1);
     }
 
     @Test

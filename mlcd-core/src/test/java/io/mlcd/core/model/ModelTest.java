@@ -10,9 +10,20 @@ import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.DatePart;
+import io.mlcd.core.form.Derived;
+import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.oracle.Allocation;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -265,5 +276,64 @@ class ModelTest {
         assertThat(asked).hasValue(0);
         assertThat(model.form()).isEqualTo(linear);
         assertThat(model).isEqualTo(Model.of(SIGNATURE, linear));
+    }
+
+    /** Answers the mean of the month and, after a moment, e, else 1. */
+    private static Model timed() {
+        Tree late = Tree.builder(1).split(0, 1e12, false).leaf(0).leaf(1).build();
+        Form month = new Prepared(
+                1, List.of(new Derived.OfDate(0, DatePart.MONTH, 6)), Linear.of(new double[][] {{1}}, new double[] {0
+                }));
+        Form after = new Linked(Trees.of(1, List.of(late), Trees.Sum.TOTAL), Linked.Link.EXP);
+        return Model.of(
+                Signature.of(List.of(Feature.time("when")), new Output.Numeric("y")),
+                Average.of(List.of(month, after)));
+    }
+
+    @Test
+    void score_ofATime_isTheSameByEveryFace() {
+        Model model = timed();
+        long[] millis = {
+            Instant.parse("2012-02-29T23:59:59.999Z").toEpochMilli(), Column.MISSING_MILLIS, 1_000_000_000_000L, -1
+        };
+        double[] expected = {(2 + StrictMath.exp(1)) / 2, (6 + StrictMath.exp(1)) / 2, (9 + 1) / 2.0, (12 + 1) / 2.0};
+        Table table = Table.of(Column.ofTimes("when", millis));
+        double[] bare = new double[millis.length];
+        model.scoreColumns(new double[][] {{millis[0], Double.NaN, millis[2], -1}}, 0, millis.length, bare);
+        assertThat(model.scores(table)).containsExactly(expected).containsExactly(bare);
+        for (int row = 0; row < millis.length; row++) {
+            assertThat(model.predict(table.row(row)).value()).isEqualTo(expected[row]);
+            assertThat(model.predict(table).get(row).value()).isEqualTo(expected[row]);
+        }
+        assertThat(model.predict(Row.of("when", LocalDate.of(2012, 2, 29))).value())
+                .isEqualTo(expected[0]);
+        assertThat(model.predict(Row.of("when", null)).value()).isEqualTo(expected[1]);
+        Table numbers = Table.of(Column.ofNumbers("when", 1));
+        assertThatThrownBy(() -> model.scores(numbers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the table cannot be scored: column \"when\" is a NUMBER but the model takes a TIME; it has"
+                        + " [when]");
+    }
+
+    @Test
+    void score_ofATime_onceWarm_allocatesNothing() {
+        Model model = timed();
+        double[] row = {0};
+        double[] out = new double[1];
+        double[] rows = new double[200];
+        double[] scores = new double[200];
+        Runnable many = () -> {
+            for (int i = 0; i < 200; i++) {
+                row[0] = i * 1e10;
+                rows[i] = row[0];
+                model.score(row, out);
+            }
+            model.scoreRows(rows, 0, rows.length, scores);
+        };
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 100; i++) {
+            least = Math.min(least, Allocation.of(many));
+        }
+        assertThat(least).isLessThan(1_000);
     }
 }

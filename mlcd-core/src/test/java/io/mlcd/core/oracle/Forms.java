@@ -5,6 +5,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
@@ -84,7 +85,7 @@ public final class Forms {
         return form(inputs, outputs, nesting - 1);
     }
 
-    /** A model over numbers and categories. */
+    /** A model over numbers, categories and times. */
     public Model model(int nesting) {
         int inputs = random.nextInt(1, 7);
         int outputs = random.nextInt(1, 5);
@@ -94,7 +95,10 @@ public final class Forms {
             for (int c = random.nextInt(5); c > 0; c--) {
                 categories.add("é" + c);
             }
-            features.add(random.nextInt(3) == 0 ? Feature.category("c" + i, categories) : Feature.number("n" + i));
+            features.add(
+                    random.nextInt(3) == 0
+                            ? Feature.category("c" + i, categories)
+                            : random.nextInt(3) == 0 ? Feature.time("t" + i) : Feature.number("n" + i));
         }
         List<String> labels = new ArrayList<>();
         for (int k = 0; k < outputs; k++) {
@@ -257,7 +261,7 @@ public final class Forms {
 
     /** One derived input of any kind, now and then one that changes nothing. */
     public Derived derived(int input) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> Derived.Scaled.asIs(input);
             case 1 -> Derived.Scaled.imputed(input, number());
             case 2 -> new Derived.IsCategory(input, random.nextInt(4));
@@ -268,6 +272,10 @@ public final class Forms {
                     values[code] = numberOrMissing();
                 }
                 yield Derived.Lookup.of(input, values, numberOrMissing(), numberOrMissing());
+            }
+            case 7, 8 -> {
+                DatePart[] parts = DatePart.values();
+                yield new Derived.OfDate(input, parts[random.nextInt(parts.length)], numberOrMissing());
             }
             case 6 -> new Derived.Log(input, random.nextBoolean() ? 1e-3 : 0.5 + random.nextDouble());
             default -> {
@@ -285,6 +293,11 @@ public final class Forms {
         };
     }
 
+    /** Milliseconds of the years 1653 to 2286, with a fraction now and then. */
+    private double time() {
+        return random.nextLong(-10_000_000_000_000L, 10_000_000_000_000L) + (random.nextInt(4) == 0 ? 0.25 : 0);
+    }
+
     private double numberOrMissing() {
         return random.nextInt(5) == 0 ? Double.NaN : number();
     }
@@ -296,11 +309,11 @@ public final class Forms {
                 : (random.nextDouble() - 0.5) * random.nextInt(1, 20);
     }
 
-    /** A row of numbers that may sit on thresholds, one ulp beside them, or be missing, infinite, unseen or a code. */
+    /** A row of numbers that may sit on thresholds, one ulp beside them, or be missing, infinite, unseen, a code or a time. */
     public double[] row(int inputs) {
         double[] row = new double[inputs];
         for (int i = 0; i < inputs; i++) {
-            row[i] = switch (random.nextInt(11)) {
+            row[i] = switch (random.nextInt(13)) {
                 case 0 -> Double.NaN;
                 case 1 -> random.nextBoolean() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
                 case 2 -> -0.0;
@@ -308,6 +321,7 @@ public final class Forms {
                 case 4 -> Math.nextUp(number());
                 case 5 -> Math.nextDown(number());
                 case 6, 7 -> random.nextInt(6);
+                case 8, 9 -> time();
                 default -> number();
             };
         }

@@ -2,6 +2,7 @@ package io.mlcd.core.oracle;
 
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
@@ -15,6 +16,14 @@ import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -153,6 +162,9 @@ public final class Oracle {
         if (derived instanceof Derived.IsMissing) {
             return Double.isNaN(value) ? 1 : 0;
         }
+        if (derived instanceof Derived.OfDate date) {
+            return Double.isNaN(value) ? date.ifMissing() : part(date.part(), millis(value));
+        }
         Derived.Lookup lookup = (Derived.Lookup) derived;
         if (Double.isNaN(value)) {
             return lookup.ifMissing();
@@ -163,6 +175,44 @@ public final class Oracle {
             }
         }
         return lookup.ifUnseen();
+    }
+
+    private static long millis(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+        }
+        BigInteger down = new BigDecimal(value).setScale(0, RoundingMode.FLOOR).toBigInteger();
+        return down.max(BigInteger.valueOf(Long.MIN_VALUE))
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    /** A part of a time, by {@link java.time}. */
+    public static double part(DatePart part, long millis) {
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+        double millisOfDay = time.getLong(ChronoField.MILLI_OF_DAY);
+        double millisOfWeek = (time.getDayOfWeek().getValue() - 1) * 86_400_000.0 + millisOfDay;
+        double millisOfYear = (time.getDayOfYear() - 1) * 86_400_000.0 + millisOfDay;
+        double ofDay = 2 * Math.PI * (millisOfDay / 86_400_000);
+        double ofWeek = 2 * Math.PI * (millisOfWeek / 604_800_000);
+        double ofYear = 2 * Math.PI * (millisOfYear / (time.toLocalDate().lengthOfYear() * 86_400_000.0));
+        return switch (part) {
+            case YEAR -> time.getYear();
+            case EPOCH_DAY -> time.toLocalDate().toEpochDay();
+            case QUARTER -> time.get(IsoFields.QUARTER_OF_YEAR);
+            case MONTH -> time.getMonthValue();
+            case DAY_OF_MONTH -> time.getDayOfMonth();
+            case DAY_OF_YEAR -> time.getDayOfYear();
+            case DAY_OF_WEEK -> time.getDayOfWeek().getValue();
+            case HOUR -> time.getHour();
+            case MINUTE -> time.getMinute();
+            case SINE_OF_DAY -> StrictMath.sin(ofDay);
+            case COSINE_OF_DAY -> StrictMath.cos(ofDay);
+            case SINE_OF_WEEK -> StrictMath.sin(ofWeek);
+            case COSINE_OF_WEEK -> StrictMath.cos(ofWeek);
+            case SINE_OF_YEAR -> StrictMath.sin(ofYear);
+            case COSINE_OF_YEAR -> StrictMath.cos(ofYear);
+        };
     }
 
     private static double[] trees(Trees trees, double[] row) {

@@ -343,6 +343,9 @@ class LocalRegistryTest {
                         Constants.constant(0, CLASSES, Feature.category("x", List.of()), z),
                         "feature \"x\" is a CATEGORY but was a NUMBER" + end),
                 Arguments.of(
+                        Constants.constant(0, CLASSES, Feature.time("x"), z),
+                        "feature \"x\" is a TIME but was a NUMBER" + end),
+                Arguments.of(
                         Constants.constant(0, new Output.Classes("y", List.of("b", "a")), x, z),
                         "it predicts Classes[name=y, labels=[b, a]] but the live version Classes[name=y, labels=[a, b]]"
                                 + end),
