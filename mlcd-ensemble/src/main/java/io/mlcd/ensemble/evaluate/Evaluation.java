@@ -1,7 +1,6 @@
 package io.mlcd.ensemble.evaluate;
 
 import io.mlcd.api.Feature;
-import io.mlcd.api.Kind;
 import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Predictor;
@@ -149,7 +148,7 @@ public final class Evaluation {
         List<Column> columns = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Feature feature : signature.features()) {
-            Column.Type wanted = feature.kind() == Kind.NUMBER ? Column.Type.NUMBER : Column.Type.CATEGORY;
+            Column.Type wanted = Column.Type.of(feature.kind());
             if (!table.has(feature.name())) {
                 problems.add("there is no column \"" + feature.name() + "\"");
             } else if (table.column(feature.name()).type() != wanted) {

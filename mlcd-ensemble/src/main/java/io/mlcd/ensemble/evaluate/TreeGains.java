@@ -75,10 +75,10 @@ abstract class TreeGains {
     }
 
     private static void copy(Column column, double[] codes, int from, int rows, double[] to) {
-        boolean number = column.type() == Column.Type.NUMBER;
+        boolean number = column.type() != Column.Type.CATEGORY;
         for (int row = 0; row < rows; row++) {
             int at = from + row;
-            to[row] = number ? column.number(at) : column.isMissing(at) ? Double.NaN : codes[column.code(at)];
+            to[row] = number ? column.asNumber(at) : column.isMissing(at) ? Double.NaN : codes[column.code(at)];
         }
     }
 

@@ -44,7 +44,7 @@ final class Alignment {
                     + "\", which the ensemble's rows do not have: " + signature.features());
         }
         Feature outer = signature.features().get(position);
-        if (feature.kind() == Kind.NUMBER || outer.categories().equals(feature.categories())) {
+        if (feature.kind() != Kind.CATEGORY || outer.categories().equals(feature.categories())) {
             return Derived.Scaled.asIs(position);
         }
         double[] codes = new double[outer.categories().size()];

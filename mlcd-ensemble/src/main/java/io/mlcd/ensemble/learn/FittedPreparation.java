@@ -7,13 +7,16 @@ import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
@@ -29,6 +32,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 final class FittedPreparation {
     private final List<Derived> derived = new ArrayList<>();
     private final Map<String, Integer> positions = new LinkedHashMap<>();
+    /** How a part of a date is clipped and scaled after it, by position. */
+    private final Map<Integer, Derived.Scaled> second = new HashMap<>();
     /** What training rows get where it is not what serving derives, by name. */
     private final Map<String, double[]> outOfFold = new LinkedHashMap<>();
 
@@ -53,30 +58,65 @@ final class FittedPreparation {
         List<Column> columns = training.table().features();
         for (int input = 0; input < columns.size(); input++) {
             Column column = columns.get(input);
-            if (column.type() == Column.Type.NUMBER) {
-                fitted.addNumber(input, column);
-            } else {
-                fitted.addCategory(input, column, training, folds);
+            switch (column.type()) {
+                case NUMBER -> fitted.addNumber(input, column);
+                case CATEGORY -> fitted.addCategory(input, column, training, folds);
+                case TIME -> fitted.addTime(input, column);
             }
         }
         if (fitted.derived.isEmpty()) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_COLUMN,
-                    "no feature has a value in any of the " + training.table().rows()
-                            + " rows, so there is nothing to learn from");
+                    "no feature has a value in any of the " + training.table().rows() + " rows"
+                            + (columns.stream().anyMatch(column -> column.type() == Column.Type.TIME)
+                                    ? ", or a time with one of the parts " + preparation.dateParts() + " that differs"
+                                    : "")
+                            + ", so there is nothing to learn from");
         }
         return fitted;
     }
 
     /** A column without a single value has nothing to tell and is left out. */
     private void addNumber(int input, Column column) {
-        double[] present = Arrays.stream(column.toNumbers())
-                .filter(value -> !Double.isNaN(value))
-                .toArray();
+        double[] values = column.toNumbers();
+        double[] present = present(values);
         if (present.length == 0) {
             return;
         }
         requireFinite(column, present);
+        add(fitted(input, values, present), column.name());
+        addFlag(input, column, present.length);
+    }
+
+    private static double[] present(double[] values) {
+        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    }
+
+    private void addFlag(int input, Column column, int present) {
+        if (preparation.flagMissing() && present > 0 && present < column.size()) {
+            add(new Derived.IsMissing(input), column.name() + " is missing");
+        }
+    }
+
+    /** A part that does not differ has nothing to tell and is left out. */
+    private void addTime(int input, Column column) {
+        for (DatePart part : preparation.dateParts()) {
+            double[] values = derive(new Derived.OfDate(input, part, Double.NaN), column);
+            double[] present = present(values);
+            if (Arrays.stream(present).distinct().count() > 1) {
+                Derived.Scaled scaled = fitted(input, values, present);
+                if (!scaled.equals(Derived.Scaled.imputed(input, scaled.ifMissing()))) {
+                    second.put(derived.size(), scaled);
+                }
+                String name = part.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                add(new Derived.OfDate(input, part, scaled.ifMissing()), column.name() + ": " + name);
+            }
+        }
+        addFlag(input, column, column.size() - column.missingCount());
+    }
+
+    /** How some numbers are imputed, clipped and scaled. */
+    private Derived.Scaled fitted(int input, double[] values, double[] present) {
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
         percentile.setData(present);
         double standIn = preparation.impute() == Preparation.Impute.MEAN
@@ -88,12 +128,7 @@ final class FittedPreparation {
                 ? percentile.evaluate(100 * preparation.clipHigh())
                 : Double.POSITIVE_INFINITY;
         Derived.Scaled unscaled = new Derived.Scaled(input, standIn, low, high, 0, 1);
-        double[] complete =
-                Arrays.stream(column.toNumbers()).map(unscaled::derive).toArray();
-        add(scaled(unscaled, complete), column.name());
-        if (preparation.flagMissing() && present.length < column.size()) {
-            add(new Derived.IsMissing(input), column.name() + " is missing");
-        }
+        return scaled(unscaled, Arrays.stream(values).map(unscaled::derive).toArray());
     }
 
     private Derived.Scaled scaled(Derived.Scaled unscaled, double[] complete) {
@@ -198,12 +233,19 @@ final class FittedPreparation {
         List<Column> features = raw.features();
         List<Column> columns = new ArrayList<>();
         positions.forEach((name, position) -> {
-            Derived one = derived.get(position);
-            Column column = features.get(one.input());
+            Column column = features.get(derived.get(position).input());
             double[] own = outOfFold.get(name);
-            columns.add(Column.ofNumbers(name, own == null ? derive(one, column) : own));
+            columns.add(Column.ofNumbers(name, own == null ? derive(position, column) : own));
         });
         return Roles.copy(raw, columns);
+    }
+
+    private double[] derive(int position, Column column) {
+        double[] values = derive(derived.get(position), column);
+        Derived.Scaled scaled = second.get(position);
+        return scaled == null
+                ? values
+                : Arrays.stream(values).map(scaled::derive).toArray();
     }
 
     private static double[] derive(Derived one, Column column) {
@@ -215,23 +257,29 @@ final class FittedPreparation {
     }
 
     private static double input(Column column, int row) {
-        return column.isMissing(row)
-                ? Double.NaN
-                : column.type() == Column.Type.NUMBER ? column.number(row) : column.code(row);
+        if (column.type() != Column.Type.CATEGORY) {
+            return column.asNumber(row);
+        }
+        return column.isMissing(row) ? Double.NaN : column.code(row);
     }
 
     /** The model that takes raw rows. */
     Model before(Model behind, Signature raw) {
         List<Derived> inputs = new ArrayList<>();
+        List<Derived> scaled = new ArrayList<>();
         for (Feature feature : behind.signature().features()) {
             Integer position = positions.get(feature.name());
             if (position == null || feature.kind() != Kind.NUMBER) {
                 throw new IllegalStateException("the learner behind the preparation made a model that reads the "
                         + feature.kind() + " \"" + feature.name() + "\", which it was not given");
             }
+            Derived.Scaled its = second.get(position);
+            scaled.add(its == null ? Derived.Scaled.asIs(inputs.size()) : its.from(inputs.size()));
             inputs.add(derived.get(position));
         }
-        Form form = io.mlcd.core.form.Prepared.of(raw.features().size(), inputs, behind.form());
+        Form scaling =
+                second.isEmpty() ? behind.form() : io.mlcd.core.form.Prepared.of(inputs.size(), scaled, behind.form());
+        Form form = io.mlcd.core.form.Prepared.of(raw.features().size(), inputs, scaling);
         return Model.of(Signature.of(raw.features(), behind.signature().output()), form);
     }
 }

@@ -1,7 +1,11 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.core.form.DatePart;
+import java.util.HashSet;
+import java.util.List;
+
 /**
- * How rows are made fit for learners that take complete numbers only: impute, clip, scale, encode categories. A recipe;
+ * How rows are made fit for learners that take complete numbers only: impute, clip, scale, encode categories and times. A recipe;
  * {@link Prepared} fits it to the rows of each fit and carries it inside the model.
  *
  * <pre>{@code
@@ -17,6 +21,7 @@ package io.mlcd.ensemble.learn;
  * @param rareBelow categories with fewer training rows go together as one: a number of rows, or below 1 a share of them; 0 for
  *     none
  * @param smoothing of {@link Encode#TARGET}: for as many rows as this, a category's own mean and that of all rows count alike
+ * @param dateParts the numbers that each time becomes
  */
 public record Preparation(
         Impute impute,
@@ -26,7 +31,10 @@ public record Preparation(
         Scale scale,
         Encode encode,
         double rareBelow,
-        double smoothing) {
+        double smoothing,
+        List<DatePart> dateParts) {
+    private static final List<DatePart> RECURRING = List.of(DatePart.MONTH, DatePart.DAY_OF_WEEK, DatePart.HOUR);
+
     /** What stands in for a missing number. */
     public enum Impute {
         /** The median of the rows that have it. */
@@ -72,8 +80,8 @@ public record Preparation(
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException unless {@code 0 <= clipLow < clipHigh <= 1}, and rareBelow and smoothing are finite and 0
-     *     or more
+     * @throws IllegalArgumentException unless {@code 0 <= clipLow < clipHigh <= 1}, rareBelow and smoothing are finite and 0 or
+     *     more, and there are date parts, each once
      */
     public Preparation {
         if (!(clipLow >= 0 && clipLow < clipHigh && clipHigh <= 1)) {
@@ -88,11 +96,20 @@ public record Preparation(
             throw new IllegalArgumentException("smoothing was " + smoothing
                     + " but must be a number of rows, 0 or more; for example smoothing(10)");
         }
+        dateParts = List.copyOf(dateParts);
+        if (dateParts.isEmpty() || new HashSet<>(dateParts).size() < dateParts.size()) {
+            throw new IllegalArgumentException("dateParts was " + dateParts
+                    + " but must name one or more, each once; for example dateParts(DatePart.MONTH, DatePart.HOUR); to learn"
+                    + " nothing of times drop them, table.drop(names)");
+        }
     }
 
-    /** The median for missing numbers, categories one-hot, no clipping and no scaling: what trees want. */
+    /**
+     * The median for missing numbers, categories one-hot, of times the month, the day of the week and the hour, no clipping and no
+     * scaling: what trees want.
+     */
     public static Preparation standard() {
-        return new Preparation(Impute.MEDIAN, false, 0, 1, Scale.NONE, Encode.ONE_HOT, 0, 10);
+        return new Preparation(Impute.MEDIAN, false, 0, 1, Scale.NONE, Encode.ONE_HOT, 0, 10, RECURRING);
     }
 
     /** As {@link #standard()}, but numbers to mean 0 and standard deviation 1: what linear models want. */
@@ -102,12 +119,14 @@ public record Preparation(
 
     /** With another stand-in for a missing number. */
     public Preparation impute(Impute newImpute) {
-        return new Preparation(newImpute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing);
+        return new Preparation(
+                newImpute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing, dateParts);
     }
 
     /** With, or without, a column that says so for each number that is missing in some rows. */
     public Preparation flagMissing(boolean newFlagMissing) {
-        return new Preparation(impute, newFlagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing);
+        return new Preparation(
+                impute, newFlagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing, dateParts);
     }
 
     /**
@@ -116,17 +135,19 @@ public record Preparation(
      * @throws IllegalArgumentException unless {@code 0 <= low < high <= 1}
      */
     public Preparation clip(double low, double high) {
-        return new Preparation(impute, flagMissing, low, high, scale, encode, rareBelow, smoothing);
+        return new Preparation(impute, flagMissing, low, high, scale, encode, rareBelow, smoothing, dateParts);
     }
 
     /** Scaling numbers in another way. */
     public Preparation scale(Scale newScale) {
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, newScale, encode, rareBelow, smoothing);
+        return new Preparation(
+                impute, flagMissing, clipLow, clipHigh, newScale, encode, rareBelow, smoothing, dateParts);
     }
 
     /** Encoding categories in another way. */
     public Preparation encode(Encode newEncode) {
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, newEncode, rareBelow, smoothing);
+        return new Preparation(
+                impute, flagMissing, clipLow, clipHigh, scale, newEncode, rareBelow, smoothing, dateParts);
     }
 
     /**
@@ -141,7 +162,7 @@ public record Preparation(
             throw new IllegalArgumentException(
                     "rareCategories was " + rows + " but must be at least 1 row; for a share use rareShare(0.01)");
         }
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rows, smoothing);
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rows, smoothing, dateParts);
     }
 
     /**
@@ -155,7 +176,7 @@ public record Preparation(
             throw new IllegalArgumentException(
                     "rareShare was " + share + " but must be in [0, 1); for a number of rows use rareCategories(20)");
         }
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, share, smoothing);
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, share, smoothing, dateParts);
     }
 
     /**
@@ -165,6 +186,26 @@ public record Preparation(
      * @throws IllegalArgumentException if it is negative or not finite
      */
     public Preparation smoothing(double rows) {
-        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, rows);
+        return new Preparation(impute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, rows, dateParts);
+    }
+
+    /**
+     * Other parts of times. Each time becomes a number for each of them that differs in the training rows, in UTC, and that number is
+     * imputed, clipped and scaled as any other; {@link #flagMissing} says where the time itself is missing.
+     *
+     * <p>Those that {@link #standard()} takes come again in the future. {@link DatePart#YEAR} and {@link DatePart#EPOCH_DAY} tell a
+     * trend, but do not come again: trees answer all that follows as the last of the training rows, as they do when they split a
+     * time as it is, without a preparation. Linear models go on with a trend; for what comes again they want the sines and cosines,
+     * by which 23 o'clock is next to midnight.
+     *
+     * <p>The column that plays the role of the time is no feature. To learn from it too give it twice:
+     * {@code table.with(table.column("at").named("when")).time("at")}.
+     *
+     * @param parts one or more, each once
+     * @throws IllegalArgumentException if there is none, or one twice
+     */
+    public Preparation dateParts(DatePart... parts) {
+        return new Preparation(
+                impute, flagMissing, clipLow, clipHigh, scale, encode, rareBelow, smoothing, List.of(parts));
     }
 }

@@ -99,9 +99,11 @@ final class StackLevel {
     }
 
     private static Feature feature(Column column) {
-        return column.type() == Column.Type.NUMBER
-                ? Feature.number(column.name())
-                : Feature.category(column.name(), column.categories());
+        return switch (column.type()) {
+            case NUMBER -> Feature.number(column.name());
+            case CATEGORY -> Feature.category(column.name(), column.categories());
+            case TIME -> Feature.time(column.name());
+        };
     }
 
     /** The same folds of fewer rows; those that have none to train on, or to test, fall away. */

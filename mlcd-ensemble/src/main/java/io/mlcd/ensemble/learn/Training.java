@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * A table that can be learned from: trimmed to what its rows hold, with a target that is complete and not constant, and
- * features that are numbers or categories. What every learner begins with.
+ * features that are numbers, categories or times. What every learner begins with.
  */
 public final class Training {
     private final Table table;
@@ -137,20 +137,12 @@ public final class Training {
 
     private static Signature signature(Table table, Column target) {
         List<Feature> features = new ArrayList<>();
-        List<String> times = new ArrayList<>();
         for (Column column : table.features()) {
             switch (column.type()) {
                 case NUMBER -> features.add(Feature.number(column.name()));
                 case CATEGORY -> features.add(Feature.category(column.name(), column.categories()));
-                case TIME -> times.add(column.name());
+                case TIME -> features.add(Feature.time(column.name()));
             }
-        }
-        if (!times.isEmpty()) {
-            throw new TrainingException(
-                    Reason.BAD_COLUMN,
-                    "the columns " + times
-                            + " hold times, which no learner takes; use one to split by, Split.byTime(name), name its role,"
-                            + " table.time(name), or drop them, table.drop(names)");
         }
         if (features.isEmpty()) {
             throw new TrainingException(

@@ -56,10 +56,11 @@ final class Encoding {
      * Finds out means, deviations and categories.
      *
      * @param weights of the rows, with the sum 1
-     * @throws TrainingException if a number is infinite, naming all columns
+     * @throws TrainingException if there are times, or a number is infinite, naming all columns
      */
     static Encoding of(Training training, double[] weights, boolean flagMissing) {
         List<Column> columns = training.table().features();
+        requireNoTimes(columns);
         requireFinite(columns);
         Encoding encoding = new Encoding(columns.size(), weights.length);
         for (int input = 0; input < columns.size(); input++) {
@@ -72,6 +73,21 @@ final class Encoding {
             }
         }
         return encoding;
+    }
+
+    /** Milliseconds say nothing to a line but a trend. */
+    private static void requireNoTimes(List<Column> columns) {
+        List<String> times = columns.stream()
+                .filter(column -> column.type() == Column.Type.TIME)
+                .map(Column::name)
+                .toList();
+        if (!times.isEmpty()) {
+            throw new TrainingException(
+                    TrainingException.Reason.BAD_COLUMN,
+                    "linear models take numbers and categories, but the columns " + times
+                            + " hold times; make numbers of them: Prepared.by(Preparation.scaled().dateParts(...), learner),"
+                            + " or drop them, table.drop(names)");
+        }
     }
 
     private static void requireFinite(List<Column> columns) {

@@ -1,5 +1,6 @@
 /**
- * Linear models of numbers, categories and missing values as they are: {@link io.mlcd.ensemble.linear.Linear}.
+ * Linear models of numbers, categories and missing values as they are: {@link io.mlcd.ensemble.linear.Linear}. Times they refuse;
+ * {@link io.mlcd.ensemble.learn.Preparation#dateParts} makes numbers of them.
  *
  * <p>A number is scaled to mean 0 and standard deviation 1 over the training rows, by their weights, and its mean stands in where
  * it is missing; a column of 1 where it is missing goes with it. A category becomes one column of 0 and 1 for each value that

@@ -81,7 +81,8 @@ public final class Records {
     }
 
     /**
-     * What a model is asked about a record: all components but the times.
+     * What a model is asked about a record: all components. Where some are no features of the model,
+     * {@code Records.row(record).only(model.signature())} leaves them out.
      *
      * <p>Cost: one reflective call per component, no search.
      *
@@ -90,9 +91,7 @@ public final class Records {
     public static Row row(Record record) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Component component : COMPONENTS.get(record.getClass())) {
-            if (component.type() != Column.Type.TIME) {
-                values.put(component.name(), value(component, record));
-            }
+            values.put(component.name(), value(component, record));
         }
         return Row.of(values);
     }

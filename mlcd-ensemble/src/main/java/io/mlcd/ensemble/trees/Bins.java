@@ -99,7 +99,7 @@ final class Bins {
     }
 
     private static Cuts cuts(Column column, int most) {
-        return column.type() == Column.Type.NUMBER ? numberCuts(column, most) : categoryCuts(column, most);
+        return column.type() == Column.Type.CATEGORY ? categoryCuts(column, most) : numberCuts(column, most);
     }
 
     private static Cuts numberCuts(Column column, int most) {
@@ -109,7 +109,7 @@ final class Bins {
         double[] values = new double[taken];
         int count = 0;
         for (int i = 0; i < taken; i++) {
-            double value = column.number((int) ((long) i * rows / taken));
+            double value = column.asNumber((int) ((long) i * rows / taken));
             if (!Double.isNaN(value)) {
                 values[count++] = value + 0.0; // no -0.0
             }
@@ -136,7 +136,7 @@ final class Bins {
         Cuts its = cuts[feature];
         boolean number = !its.isCategory();
         for (int row = from; row < to; row++) {
-            int bin = number ? its.bin(column.number(row)) : its.binOfCode(column.code(row));
+            int bin = number ? its.bin(column.asNumber(row)) : its.binOfCode(column.code(row));
             cells[row * features + feature] = (byte) bin;
         }
     }

@@ -83,10 +83,15 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
     /** Tribuo refuses missing values and would take the code of a category for a number. */
     private static void checkFeatures(Table table) {
         List<String> categories = new ArrayList<>();
+        List<String> times = new ArrayList<>();
         List<String> incomplete = new ArrayList<>();
         for (Column column : table.features()) {
             if (column.type() == Column.Type.CATEGORY) {
                 categories.add(column.name());
+                continue;
+            }
+            if (column.type() == Column.Type.TIME) {
+                times.add(column.name());
                 continue;
             }
             int bad = 0;
@@ -101,6 +106,9 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
         if (!categories.isEmpty()) {
             problems.add("the columns " + categories + " are categories");
         }
+        if (!times.isEmpty()) {
+            problems.add("the columns " + times + " hold times");
+        }
         if (!incomplete.isEmpty()) {
             problems.add("values are missing or infinite: " + String.join(", ", incomplete));
         }
@@ -108,7 +116,8 @@ record TribuoLearner<T extends Output<T>>(Trainers<T> trainers) implements Learn
             throw new TrainingException(
                     Reason.BAD_COLUMN,
                     "Tribuo's trainers take complete numbers only, but " + String.join("; ", problems)
-                            + "; wrap the learner: Prepared.by(Preparation.standard(), learner)");
+                            + "; wrap the learner: Prepared.by(Preparation.standard()"
+                            + (times.isEmpty() ? "" : ".dateParts(...)") + ", learner)");
         }
     }
 

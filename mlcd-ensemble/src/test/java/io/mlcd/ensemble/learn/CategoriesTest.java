@@ -9,6 +9,7 @@ import io.mlcd.api.Signature;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.DatePart;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.Samples;
@@ -298,8 +299,17 @@ class CategoriesTest {
                         .scale(Preparation.Scale.STANDARD)
                         .impute(Preparation.Impute.MEAN)
                         .flagMissing(true)
+                        .dateParts(DatePart.YEAR)
                         .clip(0.1, 0.9))
                 .isEqualTo(new Preparation(
-                        Preparation.Impute.MEAN, true, 0.1, 0.9, Preparation.Scale.STANDARD, Encode.TARGET, 5, 3));
+                        Preparation.Impute.MEAN,
+                        true,
+                        0.1,
+                        0.9,
+                        Preparation.Scale.STANDARD,
+                        Encode.TARGET,
+                        5,
+                        3,
+                        List.of(DatePart.YEAR)));
     }
 }

@@ -143,12 +143,23 @@ class RecordsTest {
     }
 
     @Test
-    void row_hasAllComponentsButTheTimes() {
+    void row_hasAllComponents() {
         assertThat(Records.row(ANN))
-                .isEqualTo(
-                        Row.of("tenure", 12, "contract", "monthly", "charges", 29.85, "churn", true, "plan", "GOLD"));
+                .isEqualTo(Row.of(
+                        "tenure",
+                        12,
+                        "contract",
+                        "monthly",
+                        "charges",
+                        29.85,
+                        "since",
+                        LocalDate.of(2011, 12, 31),
+                        "churn",
+                        true,
+                        "plan",
+                        "GOLD"));
         assertThat(Records.row(BOB).value("charges")).isNull();
-        assertThat(Records.row(BOB).size()).isEqualTo(5);
+        assertThat(Records.row(BOB).size()).isEqualTo(6);
     }
 
     @Test

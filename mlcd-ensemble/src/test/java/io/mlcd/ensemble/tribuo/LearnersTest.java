@@ -112,8 +112,8 @@ class LearnersTest {
                                 .with(Column.ofTimes("until", 1, 2, 3, 4))
                                 .target("kind"),
                         Reason.BAD_COLUMN,
-                        "the columns [at, until] hold times, which no learner takes; use one to split by,"
-                                + " Split.byTime(name), name its role, table.time(name), or drop them, table.drop(names)"),
+                        "Tribuo's trainers take complete numbers only, but the columns [at, until] hold times; wrap the"
+                                + " learner: Prepared.by(Preparation.standard().dateParts(...), learner)"),
                 Arguments.of(
                         plain.with(Column.ofCategories("colour", List.of("r", "g", "r", "g")))
                                 .with(Column.ofNumbers("z", 1, Double.NaN, Double.NEGATIVE_INFINITY, 2))

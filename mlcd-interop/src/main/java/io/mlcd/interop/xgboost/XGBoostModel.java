@@ -196,9 +196,11 @@ public final class XGBoostModel {
         for (int i = 0; i < names.size(); i++) {
             Feature feature = features.get(i);
             renamed.add(
-                    feature.kind() == Kind.NUMBER
-                            ? Feature.number(names.get(i))
-                            : Feature.category(names.get(i), feature.categories()));
+                    switch (feature.kind()) {
+                        case NUMBER -> Feature.number(names.get(i));
+                        case CATEGORY -> Feature.category(names.get(i), feature.categories());
+                        case TIME -> Feature.time(names.get(i));
+                    });
         }
         return features(renamed);
     }
