@@ -46,6 +46,7 @@ final class FormCodec {
     private static final int LOOKUP = 4;
     private static final int LOG = 5;
     private static final int DATE = 6;
+    private static final int LOG_ODDS = 7;
 
     static final int MAX_WIDTH = 1 << 24;
     private static final Linked.Link[] LINKS = {
@@ -93,7 +94,9 @@ final class FormCodec {
         }
         if (form instanceof Prepared prepared) {
             boolean old = prepared.derived().stream()
-                    .noneMatch(one -> one instanceof Derived.Log || one instanceof Derived.OfDate);
+                    .noneMatch(one -> one instanceof Derived.Log
+                            || one instanceof Derived.LogOdds
+                            || one instanceof Derived.OfDate);
             return old ? minorVersion(prepared.form()) : 3;
         }
         if (form instanceof Scatter scatter) {
@@ -259,6 +262,10 @@ final class FormCodec {
             out.octet(LOG);
             out.varint(log.input());
             out.float64(log.least());
+        } else if (derived instanceof Derived.LogOdds odds) {
+            out.octet(LOG_ODDS);
+            out.varint(odds.input());
+            out.float64(odds.least());
         } else if (derived instanceof Derived.OfDate date) {
             out.octet(DATE);
             out.varint(date.input());
@@ -381,6 +388,7 @@ final class FormCodec {
             case CATEGORY -> new Derived.IsCategory(input, in.varint(Integer.MAX_VALUE, "a category"));
             case MISSING -> new Derived.IsMissing(input);
             case LOG -> new Derived.Log(input, in.float64());
+            case LOG_ODDS -> new Derived.LogOdds(input, in.float64());
             case DATE -> new Derived.OfDate(input, PARTS[oneOf(in, PARTS.length, "part of a date")], in.float64());
             case LOOKUP -> {
                 double[] values = in.float64s(in.count(8, "the size of a look-up"));

@@ -69,6 +69,9 @@ final class Landmarks {
                     visit(date, behind[i]);
                 } else if (prepared.derived().get(i) instanceof Derived.Log log) {
                     add(log.input(), log.least());
+                } else if (prepared.derived().get(i) instanceof Derived.LogOdds odds) {
+                    add(odds.input(), odds.least());
+                    add(odds.input(), 1 - odds.least());
                 }
             }
         }

@@ -211,6 +211,41 @@ public sealed interface Derived {
         }
     }
 
+    /**
+     * The logarithm of the odds of a probability: {@code ln(max(p, least)) - ln(max(1 - p, least))}.
+     *
+     * @param input the input, from 0 to 1
+     * @param least stands in for a smaller probability, and for a smaller one of the contrary; above 0 and at most 0.5
+     */
+    record LogOdds(int input, double least) implements Derived {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the least value is not above 0 and at most 0.5
+         */
+        public LogOdds {
+            if (!(least > 0 && least <= 0.5)) {
+                throw new IllegalArgumentException("input " + input + " cannot have the odds of at least " + least
+                        + "; the least value must be above 0 and at most 0.5");
+            }
+        }
+
+        @Override
+        public double derive(double value) {
+            return StrictMath.log(Math.max(value, least)) - StrictMath.log(Math.max(1 - value, least));
+        }
+
+        @Override
+        public Derived from(int otherInput) {
+            return new LogOdds(otherInput, least);
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return true;
+        }
+    }
+
     /** A number looked up by the code of a category. Equal by value. */
     final class Lookup implements Derived {
         private final int input;

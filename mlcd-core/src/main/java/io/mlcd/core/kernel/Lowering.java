@@ -118,7 +118,9 @@ final class Lowering {
 
     /** Whether no set and no threshold of the input says what one of the derived number does. */
     private static boolean goesFirst(Derived derived) {
-        return derived instanceof Derived.OfDate || derived instanceof Derived.Log; // nobody splits on logarithms yet
+        return derived instanceof Derived.OfDate
+                || derived instanceof Derived.Log
+                || derived instanceof Derived.LogOdds;
     }
 
     /** First what cannot go into splits, beside the inputs that the rest reads; no more numbers than are derived in all. */

@@ -2,6 +2,7 @@ package io.mlcd.core.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mlcd.core.oracle.Forms;
 import io.mlcd.core.oracle.Oracle;
@@ -77,6 +78,29 @@ class DerivedTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("input 2 cannot have the logarithm of at least " + least
                         + "; the least value must be finite and above 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 0",
+        "0.75, 1.0986122886681098",
+        "0.25, -1.0986122886681098",
+        "0.125, -1.252762968495368",
+        "0, -1.3862943611198906",
+        "1, 1.3862943611198906"
+    })
+    void logOdds_areOfAtLeastTheLeast_onBothSides(double value, double expected) {
+        assertThat(new Derived.LogOdds(0, 0.25).derive(value)).isCloseTo(expected, within(1e-15));
+        assertThat(new Derived.LogOdds(0, 0.25).derive(Double.NaN)).isNaN();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, 0.6, Double.NaN, Double.POSITIVE_INFINITY})
+    void logOdds_ofNothing_areRefused(double least) {
+        assertThatThrownBy(() -> new Derived.LogOdds(2, least))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input 2 cannot have the odds of at least " + least
+                        + "; the least value must be above 0 and at most 0.5");
     }
 
     @Test

@@ -261,7 +261,7 @@ public final class Forms {
 
     /** One derived input of any kind, now and then one that changes nothing. */
     public Derived derived(int input) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> Derived.Scaled.asIs(input);
             case 1 -> Derived.Scaled.imputed(input, number());
             case 2 -> new Derived.IsCategory(input, random.nextInt(4));
@@ -277,6 +277,7 @@ public final class Forms {
                 DatePart[] parts = DatePart.values();
                 yield new Derived.OfDate(input, parts[random.nextInt(parts.length)], numberOrMissing());
             }
+            case 10 -> new Derived.LogOdds(input, random.nextBoolean() ? 1e-3 : 0.5 * (1 - random.nextDouble()));
             case 6 -> new Derived.Log(input, random.nextBoolean() ? 1e-3 : 0.5 + random.nextDouble());
             default -> {
                 double one = number();

@@ -159,6 +159,13 @@ public final class Oracle {
         if (derived instanceof Derived.Log log) {
             return Double.isNaN(value) ? value : StrictMath.log(value > log.least() ? value : log.least());
         }
+        if (derived instanceof Derived.LogOdds odds) {
+            double against = 1 - value;
+            return Double.isNaN(value)
+                    ? value
+                    : StrictMath.log(value > odds.least() ? value : odds.least())
+                            - StrictMath.log(against > odds.least() ? against : odds.least());
+        }
         if (derived instanceof Derived.IsMissing) {
             return Double.isNaN(value) ? 1 : 0;
         }

@@ -5,6 +5,10 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.Derived;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,8 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
-/** What the members on one level of a stack learn from: on the first the rows as they are, above it what members below predict. */
+/**
+ * What the members on one level of a stack learn from: on the first the rows as they are, above it what members below predict. Of
+ * probabilities these are the logarithms of the odds, of nothing nearer to 0 or 1 than half a row is among all: trees learn the same of
+ * them, while to lines the way from 0.98 to 0.99 is about as long as that from 0.66 to 0.80.
+ */
 final class StackLevel {
     private final Training training;
     /** Rows of the training table that are rows here, ascending. */
@@ -26,6 +36,9 @@ final class StackLevel {
     /** Of what a form reads in the place of the table's features: all scores of the members below, then what these read. */
     final Signature read;
 
+    /** What the table's features are of what is read. */
+    private final List<Derived> derived;
+
     final List<Folds.Fold> folds;
 
     private StackLevel(
@@ -34,19 +47,27 @@ final class StackLevel {
             Table table,
             Signature signature,
             Signature read,
+            List<Derived> derived,
             List<Folds.Fold> folds) {
         this.training = training;
         this.positions = positions;
         this.table = table;
         this.signature = signature;
         this.read = read;
+        this.derived = derived;
         this.folds = folds;
     }
 
     static StackLevel first(Training training, List<Folds.Fold> folds) {
         Signature signature = training.signature();
         return new StackLevel(
-                training, Draw.ascending(training.table().rows()), training.table(), signature, signature, folds);
+                training,
+                Draw.ascending(training.table().rows()),
+                training.table(),
+                signature,
+                signature,
+                asTheyAre(signature.features().size()),
+                folds);
     }
 
     /** The level above: of rows that have out-of-fold predictions here. */
@@ -57,12 +78,18 @@ final class StackLevel {
         read.features().forEach(feature -> taken.add(feature.name()));
         List<Feature> scores = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
+        DoubleUnaryOperator seen = seen(above.length);
         for (int member : members.kept()) {
-            addScores(members.name(member), members.scores(member), taken, scores, columns);
+            addScores(members.name(member), members.scores(member), seen, taken, scores, columns);
+        }
+        List<Derived> its = new ArrayList<>(asTheyAre(scores.size()));
+        if (training.ofClasses()) {
+            its.replaceAll(one -> odds(one.input(), above.length));
         }
         if (passThrough) {
             columns.addAll(raw.features());
             scores.addAll(read.features());
+            its.addAll(asTheyAre(scores.size()).subList(its.size(), scores.size()));
         }
         Output output = training.signature().output();
         return new StackLevel(
@@ -71,12 +98,38 @@ final class StackLevel {
                 Roles.copy(raw, columns),
                 Signature.of(columns.stream().map(StackLevel::feature).toList(), output),
                 Signature.of(scores, output),
+                its,
                 folds(members.rows()));
+    }
+
+    /** The form of a model of this level's table, over what is read in its place. */
+    Form form(Model model) {
+        return Prepared.of(read.features().size(), derived, Alignment.align(model, read));
+    }
+
+    private static List<Derived> asTheyAre(int inputs) {
+        return IntStream.range(0, inputs)
+                .<Derived>mapToObj(Derived.Scaled::asIs)
+                .toList();
+    }
+
+    private static Derived.LogOdds odds(int input, int rows) {
+        return new Derived.LogOdds(input, 0.5 / rows);
+    }
+
+    /** What a score is seen as. */
+    private DoubleUnaryOperator seen(int rows) {
+        return training.ofClasses() ? odds(0, rows)::derive : DoubleUnaryOperator.identity();
     }
 
     /** Probabilities sum to 1, so that of the first class says nothing that the others do not. */
     private void addScores(
-            String member, double[] scores, Set<String> taken, List<Feature> features, List<Column> columns) {
+            String member,
+            double[] scores,
+            DoubleUnaryOperator seen,
+            Set<String> taken,
+            List<Feature> features,
+            List<Column> columns) {
         int width = training.signature().output().width();
         for (int k = 0; k < width; k++) {
             String name = training.signature().output() instanceof Output.Classes classes
@@ -87,7 +140,9 @@ final class StackLevel {
             }
             features.add(Feature.number(name));
             if (width == 1 || k > 0) {
-                columns.add(Column.ofNumbers(name, every(scores, k, width)));
+                double[] its = every(scores, k, width);
+                Arrays.setAll(its, i -> seen.applyAsDouble(its[i]));
+                columns.add(Column.ofNumbers(name, its));
             }
         }
     }

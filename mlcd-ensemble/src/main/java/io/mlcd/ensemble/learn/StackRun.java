@@ -88,11 +88,11 @@ final class StackRun {
     }
 
     Model model() {
-        Form form = Alignment.align(metaModel(), top().read);
+        Form form = top().form(metaModel());
         for (int i = settings.levels().size() - 1; i >= 0; i--) {
             List<Form> members = new ArrayList<>();
             for (int member : fitted.get(i).kept()) {
-                members.add(Alignment.align(fitted.get(i).model(member), levels.get(i).read));
+                members.add(levels.get(i).form(fitted.get(i).model(member)));
             }
             form = new Stacked(members, form, settings.passThrough());
         }
