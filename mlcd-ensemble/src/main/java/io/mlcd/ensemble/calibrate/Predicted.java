@@ -73,7 +73,7 @@ final class Predicted {
                             + " rows holds out none; give more rows, or use folds(Folds.stratified(5))");
         }
         requireWholeKeys(table, train, test);
-        Model model = learner.fit(table.rows(train), fit);
+        Model model = learner.fit(table.rows(train), fit.asMember());
         Builder builder = new Builder(training);
         builder.add(model, test, learner);
         return builder.build(model);

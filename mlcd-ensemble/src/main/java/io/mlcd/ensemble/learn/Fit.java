@@ -172,6 +172,11 @@ public final class Fit {
     }
 
     /** Whether this is for a member of an ensemble, which may see a part of the rows only. */
+    /** The same, with its seed, for a learner that sees a part of the rows only: a column without a value there is no error. */
+    public Fit asMember() {
+        return new Fit(seed, executor, parallelism, spare, meter, deadline, true);
+    }
+
     public boolean isMember() {
         return member;
     }

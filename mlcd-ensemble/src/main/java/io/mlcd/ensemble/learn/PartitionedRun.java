@@ -65,8 +65,9 @@ final class PartitionedRun {
     static Trainer together(Sharing sharing) {
         return (learner, ofAll, base, divided, fit) -> {
             List<int[]> rows = divided.rows();
-            Fitter parts = sharing.over(learner, base, fit);
-            Fitter all = ofAll.isPresent() ? sharing.over(ofAll.get(), base, fit) : parts;
+            Fit shared = fit.asMember(); // the base may be a part of the rows: others are held out
+            Fitter parts = sharing.over(learner, base, shared);
+            Fitter all = ofAll.isPresent() ? sharing.over(ofAll.get(), base, shared) : parts;
             return fit.members(rows.size() + (ofAll.isPresent() ? 1 : 0), (index, its) -> {
                 long started = System.nanoTime();
                 Model model = index < rows.size()

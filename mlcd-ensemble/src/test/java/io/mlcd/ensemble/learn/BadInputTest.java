@@ -189,6 +189,36 @@ class BadInputTest {
                 .hasMessageContainingAll(bad.words().toArray(String[]::new));
     }
 
+    /** A column that has a value in one row only: whoever sees the other rows, to test or to be tested by, learns without it. */
+    @TestFactory
+    Stream<DynamicTest> everyLearner_takesRowsThatAreAPart_withoutAValue() {
+        Learner line = Linear.logistic();
+        Map<String, Learner> learners = learners(true);
+        learners.put("held out", Calibrated.by(line).holdOut(0.5));
+        learners.put("tuned", Decided.by(line).cost("k0", "k1", 2).tuned());
+        learners.put("weights", Partitioned.by(Partition.random(2), FOREST).combine(Combine.weighted()));
+        learners.put(
+                "stacked parts", Partitioned.by(Partition.random(2), FOREST).combine(Combine.stacked(line)));
+        learners.put(
+                "a report",
+                (table, fit) -> Partitioned.by(Partition.random(2), FOREST)
+                        .compared(true)
+                        .fitReported(table, fit)
+                        .model());
+        return learners.entrySet().stream()
+                .map(learner -> DynamicTest.dynamicTest(learner.getKey(), () -> {
+                    Table table = Samples.classes(200, 2, 3);
+                    for (int row = 0; row < 10; row++) {
+                        double[] rare = new double[200];
+                        Arrays.fill(rare, Double.NaN);
+                        rare[row] = 1;
+                        Table its = table.with(Column.ofNumbers("rare", rare)).target("kind");
+                        assertThat(learner.getValue().fit(its, Fit.standard()).scores(its))
+                                .doesNotContain(Double.NaN);
+                    }
+                }));
+    }
+
     /** A deadline in the past: not one tree, not one member. */
     @TestFactory
     Stream<DynamicTest> everyLearner_outOfTimeBeforeItsFirstTree_saysSo() {
