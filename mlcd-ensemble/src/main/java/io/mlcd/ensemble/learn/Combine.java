@@ -64,7 +64,8 @@ public final class Combine {
      * A learner that reads the members' scores: stacking. It is trained on rows that are held out from all members,
      * {@link Partitioned#validation}.
      *
-     * @param meta reads a number for each score of each member; for example a linear learner
+     * @param meta reads a number for each score of each member; for example a linear learner; for classes it must give
+     *     probabilities
      */
     public static Combine stacked(Learner meta) {
         return new Combine(Kind.STACKED, Objects.requireNonNull(meta, "meta"), false);

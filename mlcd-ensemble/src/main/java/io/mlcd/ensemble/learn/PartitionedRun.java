@@ -128,8 +128,10 @@ final class PartitionedRun {
             problems.addAll(problems(part, base.rows(part.rows())));
         }
         if (!problems.isEmpty()) {
+            boolean empty = divided.parts().isEmpty() || divided.rows().stream().anyMatch(rows -> rows.length == 0);
             throw new TrainingException(
-                    TrainingException.Reason.MISSING_CLASS, String.join("; ", problems) + "; " + remedy());
+                    empty ? TrainingException.Reason.NO_ROWS : TrainingException.Reason.MISSING_CLASS,
+                    String.join("; ", problems) + "; " + remedy());
         }
         return divided;
     }
@@ -235,7 +237,11 @@ final class PartitionedRun {
             columns.addAll(heldOut.features());
             features.addAll(training.signature().features());
         }
-        Model meta = combine.learner().orElseThrow().fit(Roles.copy(heldOut, columns), fit);
+        Learner learner = combine.learner().orElseThrow();
+        Table above = Roles.copy(heldOut, columns);
+        Model meta = learner.fit(above, fit);
+        Certainty.refuse(
+                meta, above, "the meta learner \"" + Named.of(List.of(learner)).get(0) + "\"");
         Signature read = Signature.of(features, training.signature().output());
         return decided(List.of(meta), new Stacked(members, Alignment.align(meta, read), combine.passesThrough()));
     }

@@ -287,14 +287,43 @@ class BadInputTest {
         assertThatThrownBy(Selection::of).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** A part without rows is a mistake of the function that divides. */
+    /** A part without rows is a mistake of the function that divides, or there are more parts than rows. */
     @Test
     void aPartThatEndsUpEmpty_isNamed() {
         Partition partition = (table, seed) -> List.of(Draw.ascending(table.rows()), new int[0]);
         assertThatThrownBy(() -> Partitioned.by(partition, FOREST).fit(Samples.classes(50, 2, 3)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("part 2")
-                .hasMessageContaining("has no rows");
+                .hasMessageContaining("has no rows")
+                .extracting(e -> ((TrainingException) e).reason())
+                .isEqualTo(Reason.NO_ROWS);
+        assertThatThrownBy(
+                        () -> Partitioned.by((table, seed) -> List.of(), FOREST).fit(Samples.classes(50, 2, 3)))
+                .hasMessageContaining("gave no part")
+                .extracting(e -> ((TrainingException) e).reason())
+                .isEqualTo(Reason.NO_ROWS);
+        assertThatThrownBy(() ->
+                        Partitioned.by(Partition.random(60), Linear.ridge()).fit(Samples.numbers(50, 3)))
+                .hasMessageContaining("part 60 of 60 has no rows")
+                .extracting(e -> ((TrainingException) e).reason())
+                .isEqualTo(Reason.NO_ROWS);
+    }
+
+    /** One that is sure of what it does not know, or whose scores are distances. */
+    @Test
+    void aMetaLearnerOfClasses_withoutProbabilities_isRefused_overParts_too() {
+        Partitioned parts = Partitioned.by(Partition.random(2), FOREST);
+        Learner distances = StackingTest.opaque((row, out) -> out[0] = -3).named("svm");
+        Learner sure = StackingTest.opaque((row, out) -> out[1] = 1).named("svm");
+        assertThatThrownBy(() -> parts.combine(Combine.stacked(distances)).fit(Samples.classes(100, 2, 3)))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TRAINER_FAILED))
+                .hasMessageContaining(
+                        "the meta learner \"svm\" gives no probabilities, which are needed here: it scored"
+                                + " row 0 with -3.0 for \"k0\"");
+        assertThatThrownBy(() -> parts.combine(Combine.stacked(sure)).fit(Samples.classes(100, 2, 3)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("it is sure of every row");
     }
 
     /** A meta learner that predicts a number where probabilities are wanted. */

@@ -444,7 +444,7 @@ class StackingTest {
                 .hasMessageContaining("it gave row 0 scores that sum to 0.2");
     }
 
-    private static Learner opaque(Opaque.Function function) {
+    static Learner opaque(Opaque.Function function) {
         return (table, fit) -> {
             Signature signature = Training.of(table).signature();
             return Model.of(
