@@ -100,7 +100,8 @@ public final class Fit {
      * To be ended by a time: what has been learned by then is the model. A learner that goes on adding, a forest or a boosted
      * model, adds no more; an ensemble gives each of its members a share of the time that is left. Single steps are not cut
      * short, so a fit may take a little longer, and which step is the last depends on how fast the machine is: two fits with a
-     * deadline need not give the same model.
+     * deadline need not give the same model. One that is late before its first tree or round is refused; a linear model, and one of
+     * Tribuo's, is a single step and made even so.
      *
      * @param clock tells the time
      */
@@ -171,12 +172,12 @@ public final class Fit {
         return new Fit(its, executor, parallelism, spare, meter, deadline, true);
     }
 
-    /** Whether this is for a member of an ensemble, which may see a part of the rows only. */
     /** The same, with its seed, for a learner that sees a part of the rows only: a column without a value there is no error. */
     public Fit asMember() {
         return new Fit(seed, executor, parallelism, spare, meter, deadline, true);
     }
 
+    /** Whether this is for a member of an ensemble, which may see a part of the rows only. */
     public boolean isMember() {
         return member;
     }

@@ -130,6 +130,9 @@ public final class Cart implements Learner {
         if (Thread.interrupted()) {
             throw new InterruptedException("the fit was interrupted before a tree was grown");
         }
+        if (fit.isLate()) {
+            throw fit.tooLate("one tree");
+        }
         PrunableTree grown = grow(binned, rows);
         Folds its = folds;
         Tree tree = its == null
