@@ -65,12 +65,13 @@ final class BaggingRun implements Fitter {
     EnsembleReport report(Fit fit) throws InterruptedException {
         long started = System.nanoTime();
         List<Bag> bags = bags(Draw.ascending(training.table().rows()), fit);
-        HeldOut heldOut = OutOfBag.of(training, bagging.combine(), bags, fit);
+        Model model = together(bags);
+        HeldOut heldOut = OutOfBag.of(training, model.signature().output(), bagging.combine(), bags, fit);
         List<EnsembleReport.Member> members = new ArrayList<>();
         for (Bag bag : bags) {
             members.add(new EnsembleReport.Member("member " + (members.size() + 1), 1, Map.of(), bag.seconds()));
         }
-        return new EnsembleReport(together(bags), heldOut, members, EnsembleReport.secondsSince(started));
+        return new EnsembleReport(model, heldOut, members, EnsembleReport.secondsSince(started));
     }
 
     private Model together(List<Bag> bags) {

@@ -102,7 +102,7 @@ public final class Decisions {
     }
 
     /** The member, if it decides by costs with scores that are largest for the class that it decides for. */
-    private static Model voter(Model member) {
+    static Model voter(Model member) {
         if (!(member.signature().output() instanceof Output.Classes classes)
                 || classes.decision().isMostProbable()) {
             return member;

@@ -28,15 +28,15 @@ public final class HeldOut {
     /**
      * Predictions of some rows.
      *
+     * @param output says how labels are chosen; its classes are those of the table
      * @param rows positions in the table, ascending
      * @param scores row-major in the order of {@code rows}, shape [rows x outputs]
      */
-    static HeldOut of(Training training, int[] rows, double[] scores) {
+    static HeldOut of(Training training, Output output, int[] rows, double[] scores) {
         double[] weights = new double[rows.length];
         Arrays.fill(weights, 1);
         training.table().weights().ifPresent(column -> Arrays.setAll(weights, i -> column.number(rows[i])));
         Column target = training.target();
-        Output output = training.signature().output();
         Outcomes outcomes;
         if (output instanceof Output.Classes classes) {
             outcomes = Outcomes.ofClasses(

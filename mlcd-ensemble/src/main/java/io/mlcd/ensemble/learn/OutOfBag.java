@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.Output;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
@@ -34,12 +35,13 @@ final class OutOfBag {
         counts = new int[table.rows()];
         Groups groups = new Groups(table);
         for (BaggingRun.Bag bag : bags) {
-            members.add(Alignment.model(bag.model(), training.signature()));
+            Model its = vote ? Decisions.voter(bag.model()) : bag.model();
+            members.add(Alignment.model(its, training.signature()));
             known.add(groups.known(bag.sample()));
         }
     }
 
-    static HeldOut of(Training training, Combine combine, List<BaggingRun.Bag> bags, Fit fit)
+    static HeldOut of(Training training, Output output, Combine combine, List<BaggingRun.Bag> bags, Fit fit)
             throws InterruptedException {
         OutOfBag run = new OutOfBag(training, combine, bags);
         fit.all((run.table.rows() + BLOCK - 1) / BLOCK, block -> {
@@ -55,7 +57,7 @@ final class OutOfBag {
                 predicted[i * run.width + k] = run.scores[rows[i] * run.width + k] / run.counts[rows[i]];
             }
         }
-        return HeldOut.of(training, rows, predicted);
+        return HeldOut.of(training, output, rows, predicted);
     }
 
     private void predict(int from, int to) {

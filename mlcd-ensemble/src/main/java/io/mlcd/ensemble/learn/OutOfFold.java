@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
@@ -207,13 +208,33 @@ final class OutOfFold {
         return new EnsembleReport.Member(
                 name(member),
                 weight,
-                heldOut(scores(member), training, positions).metrics(),
+                heldOut(scores(member), output(member), training, positions).metrics(),
                 seconds(member));
     }
 
-    /** Predictions of {@link #rows()} by the positions of the whole ensemble's rows. */
-    HeldOut heldOut(double[] scores, Training training, int[] positions) {
+    /** What a member's models of the folds predict, and how they choose labels. */
+    Output output(int member) {
+        return output(List.of(member));
+    }
+
+    /** How labels are chosen by the mean of what some members predict. */
+    Output output(List<Integer> some) {
+        List<Model> models = new ArrayList<>();
+        for (int member : some) {
+            for (int fold = 0; fold < folds.size(); fold++) {
+                models.add(present(member * fits() + (refit ? 1 : 0) + fold).model());
+            }
+        }
+        return Decisions.averaged(signature, models).output();
+    }
+
+    /**
+     * Predictions of {@link #rows()} by the positions of the whole ensemble's rows.
+     *
+     * @param output says how labels are chosen
+     */
+    HeldOut heldOut(double[] scores, Output output, Training training, int[] positions) {
         return HeldOut.of(
-                training, Arrays.stream(rows).map(row -> positions[row]).toArray(), scores);
+                training, output, Arrays.stream(rows).map(row -> positions[row]).toArray(), scores);
     }
 }

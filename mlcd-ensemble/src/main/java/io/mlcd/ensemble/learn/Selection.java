@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Predictions are out of fold. Selection begins with the best few, adds in each round the learner that makes the mean best, and in
  * the end goes back to the best of the means on the way. Chosen learners are then fitted to all rows, the others are not.
  *
+ * <p>The model keeps the {@linkplain io.mlcd.api.Decision decision} of the chosen, or the mean of their costs if they differ. While they
+ * are chosen, a metric of labels goes by that of the whole library.
+ *
  * <p>Under a {@linkplain Fit#deadline deadline} learners that cannot be fitted in time are left out.
  *
  * <pre>{@code

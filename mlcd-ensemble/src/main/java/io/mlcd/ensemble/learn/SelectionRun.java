@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.Output;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
@@ -40,10 +41,12 @@ final class SelectionRun {
 
     /** How much each kept member weighs: in each selection its share of those chosen, summed up. */
     private double[] weights(Metric metric) throws InterruptedException {
+        Output output = members.output(members.kept());
         Greedy greedy = new Greedy(
                 predictions,
                 scores -> Inner.goodness(
-                        metric, members.heldOut(scores, training, positions).outcomes()));
+                        metric,
+                        members.heldOut(scores, output, training, positions).outcomes()));
         List<int[]> all =
                 fit.all(settings.bags(), bag -> greedy.choose(part(bag), settings.start(), settings.rounds()));
         double[] weights = new double[predictions.size()];
@@ -92,11 +95,12 @@ final class SelectionRun {
             }
         }
         fit.piecesDone(settings.library().pieces(1)); // whatever was not chosen
+        Model model = Model.of(
+                Decisions.averaged(training.signature(), used),
+                new Average(Combine.aligned(training.signature(), used), shares));
         return new EnsembleReport(
-                Model.of(
-                        Decisions.averaged(training.signature(), used),
-                        new Average(Combine.aligned(training.signature(), used), shares)),
-                members.heldOut(mean(weights), training, positions),
+                model,
+                members.heldOut(mean(weights), model.signature().output(), training, positions),
                 reports(weights),
                 EnsembleReport.secondsSince(started));
     }

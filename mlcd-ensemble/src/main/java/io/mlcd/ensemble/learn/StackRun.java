@@ -108,7 +108,8 @@ final class StackRun {
             }
         }
         OutOfFold top = fitted.get(fitted.size() - 1);
-        HeldOut heldOut = top.heldOut(top.scores(0), training, top().positions);
-        return new EnsembleReport(model(), heldOut, members, EnsembleReport.secondsSince(started));
+        Model model = model();
+        HeldOut heldOut = top.heldOut(top.scores(0), model.signature().output(), training, top().positions);
+        return new EnsembleReport(model, heldOut, members, EnsembleReport.secondsSince(started));
     }
 }

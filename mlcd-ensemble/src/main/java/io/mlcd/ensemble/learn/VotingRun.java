@@ -1,5 +1,7 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.Decision;
+import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
@@ -8,6 +10,7 @@ import io.mlcd.core.form.Vote;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,9 +104,10 @@ final class VotingRun {
                 used.add(weights.get(i));
             }
         }
+        Model model = together(settings, training.signature(), models, used);
         return new EnsembleReport(
-                together(settings, training.signature(), models, used),
-                members.heldOut(scores(weights), training, positions),
+                model,
+                members.heldOut(scores(weights), model.signature().output(), training, positions),
                 reports,
                 EnsembleReport.secondsSince(started));
     }
@@ -121,7 +125,7 @@ final class VotingRun {
 
     private double weight(Metric metric, int member) {
         int[] positions = Draw.ascending(training.table().rows());
-        double score = members.heldOut(members.scores(member), training, positions)
+        double score = members.heldOut(members.scores(member), members.output(member), training, positions)
                 .metric(metric)
                 .orElse(Double.NaN);
         if (Double.isNaN(score)) {
@@ -141,9 +145,10 @@ final class VotingRun {
         for (int i = 0; i < weights.size(); i++) {
             double[] its = members.scores(members.kept().get(i));
             double weight = weights.get(i);
+            Decision decision = decision(members.kept().get(i));
             total += weight;
             for (int row = 0; row < sums.length; row += width) {
-                int chosen = Largest.first(its, row, width);
+                int chosen = settings.hard() ? decision.choose(Arrays.copyOfRange(its, row, row + width)) : -1;
                 for (int k = 0; k < width; k++) {
                     double score = settings.hard() ? (k == chosen ? 1 : 0) : its[row + k];
                     sums[row + k] += weight * score;
@@ -154,5 +159,9 @@ final class VotingRun {
             sums[i] /= total;
         }
         return sums;
+    }
+
+    private Decision decision(int member) {
+        return members.output(member) instanceof Output.Classes classes ? classes.decision() : Decision.mostProbable();
     }
 }

@@ -10,6 +10,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
@@ -20,6 +21,7 @@ import io.mlcd.ensemble.evaluate.Evaluation;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Combine;
 import io.mlcd.ensemble.learn.Draw;
+import io.mlcd.ensemble.learn.EnsembleReport;
 import io.mlcd.ensemble.learn.Fit;
 import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Learner;
@@ -274,6 +276,55 @@ class DecidedTest {
                 .fit(TWO);
         for (int row = 0; row < 20; row++) {
             assertThat(always.predict(TWO.row(row)).probability("k1")).isEqualTo(1);
+        }
+    }
+
+    /** A fit that reports. */
+    private interface Reported {
+        EnsembleReport with(Fit fit) throws InterruptedException;
+    }
+
+    private static Arguments reported(String name, Reported reported, boolean members) {
+        return Arguments.of(name, reported, members);
+    }
+
+    /** Their models choose k1, whatever its probability; their members too, or not. */
+    static Stream<Arguments> reported() {
+        Decided always = Decided.by(Linear.logistic()).threshold("k1", 0);
+        Bagging bagging = Bagging.of(always).members(5);
+        Voting voting = Voting.of(always, always);
+        Selection selection = Selection.of(always, always).metric(Metric.ACCURACY);
+        Stacking stack = Stacking.of(Linear.logistic()).meta(always);
+        return Stream.of(
+                reported("bagging", fit -> bagging.fitReported(TWO, fit), true),
+                reported("vote of bags", fit -> bagging.combine(Combine.VOTE).fitReported(TWO, fit), true),
+                reported("mean", fit -> voting.fitReported(TWO, fit), true),
+                reported("vote", fit -> voting.hard().fitReported(TWO, fit), true),
+                reported(
+                        "weighted mean",
+                        fit -> voting.weightedBy(Metric.ACCURACY).fitReported(TWO, fit),
+                        true),
+                reported("selection", fit -> selection.fitReported(TWO, fit), true),
+                reported("stack", fit -> stack.fitReported(TWO, fit), false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("reported")
+    void report_measuresTheLabelsThatTheModelChooses(String name, Reported reported, boolean members) throws Exception {
+        EnsembleReport report = reported.with(Fit.standard().seed(3));
+        Column target = TWO.column("kind");
+        int[] rows = report.heldOut().rows();
+        double share =
+                Arrays.stream(rows).filter(row -> "k1".equals(target.text(row))).count() / (double) rows.length;
+
+        assertThat(share).isBetween(0.3, 0.7);
+        assertThat(report.heldOut().metric(Metric.ACCURACY).orElseThrow()).isCloseTo(share, within(1e-12));
+        assertThat(report.model().predict(TWO.row(0)).label()).isEqualTo("k1");
+        for (EnsembleReport.Member member : report.members()) {
+            Double accuracy = member.scores().get(Metric.ACCURACY);
+            if (accuracy != null) {
+                assertThat(Math.abs(accuracy - share) < 1e-12).isEqualTo(members);
+            }
         }
     }
 
