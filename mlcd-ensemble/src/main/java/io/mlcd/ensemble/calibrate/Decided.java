@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  * probability. The probabilities stay as they are; the {@link Decision} is part of the model's output.
  *
  * <p>Costs are taken at the probabilities' word, so these should be {@linkplain Calibrated calibrated}; or else, of two classes, by
- * the threshold that was {@linkplain #tuned cheapest} on rows that the predicting model was not trained on. In an ensemble whose
- * members' probabilities are averaged, weighted, selected or routed, their costs are averaged, too, all alike; in one that votes, each
- * votes for the class that it decides for; a stack decides as its meta learner does; AdaBoost's members vote for what is most
- * probable. Immutable and equal by value.
+ * the threshold that was {@linkplain #tuned cheapest} on rows that the predicting model was not trained on.
+ *
+ * <p>In an ensemble whose members' probabilities are averaged, weighted, selected or routed, the decision is that of all members if
+ * they have the same, else by the mean of their costs, each scaled so that its mistakes cost 1 in the mean, all counted alike; a model
+ * for rows that belong to no part is not asked. In one that votes, each member votes for the class that it decides for, and the most
+ * voted is chosen; a stack decides as its meta learner does; AdaBoost's members vote for what is most probable. What an ensemble
+ * reports of itself is by its own decision. To be sure, put {@code Decided} around the ensemble.
+ *
+ * <p>Immutable and equal by value.
  *
  * <pre>{@code
  * Decided.by(Calibrated.by(learner)).cost("churns", "stays", 5)      // to overlook one costs 5, other mistakes 1

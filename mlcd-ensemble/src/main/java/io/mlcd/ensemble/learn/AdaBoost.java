@@ -9,7 +9,8 @@ import io.mlcd.core.model.Model;
  *
  * <p>The learner must be better than chance and should be weak, a small tree say. It gets the weights as the table's
  * {@linkplain Table#weights weights}, which sum to the number of rows; with {@link #resampling()} it gets rows drawn by them instead.
- * A class's probability is its share of the votes: their order tells more than their size.
+ * A class's probability is its share of the votes: their order tells more than their size. Members vote for the class that is most
+ * probable to them, and the most voted is chosen, whatever they decide; put {@code Decided} around the ensemble instead.
  *
  * <p>Boosting ends before its rounds are over when a member errs on no row: it gets the weight of an error of 1e-10; or when one is no
  * better than chance: it is dropped, unless it is the first one of numbers. Under a {@linkplain Fit#deadline deadline} it ends with what

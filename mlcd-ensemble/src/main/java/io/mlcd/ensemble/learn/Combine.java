@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Combine.route().otherwise(learner)       // each row by its part's member, a row that belongs nowhere by one of all rows
  * }</pre>
  *
- * <p>Weights, stacks and routes are for {@link Partitioned}; any ensemble can average and vote.
+ * <p>Weights, stacks and routes are for {@link Partitioned}; any ensemble can average and vote. Averages, weighted or not, and routes
+ * keep the members' {@linkplain io.mlcd.api.Decision decision}, or the mean of their costs if they differ, where that of a fallback
+ * does not count; a vote is of the classes that members decide for, and is won by the most; a stack decides as its meta learner.
  */
 public final class Combine {
     /** The mean of their numbers, or of their probabilities. */

@@ -8,14 +8,15 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Stacked;
 import io.mlcd.core.model.Model;
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of members' {@link Decision}s in an ensemble. */
 public final class Decisions {
     private Decisions() {}
 
     /**
-     * The signature of members whose probabilities are averaged: with their decision if they all have the same, with the mean of
-     * their costs, each scaled so that its mistakes cost 1 in the mean, if they differ.
+     * The signature of members whose probabilities are averaged: with their decision if they all have the same, as far as they
+     * know the classes; with the mean of their costs, each scaled so that its mistakes cost 1 in the mean, if they differ.
      */
     static Signature averaged(Signature signature, List<Model> members) {
         List<Output.Classes> outputs = members.stream()
@@ -42,8 +43,42 @@ public final class Decisions {
         Output.Classes first = outputs.get(0);
         boolean same =
                 outputs.stream().allMatch(first::equals) && first.labels().equals(classes.labels());
-        Decision decision = same ? first.decision() : Decision.costs(mean(classes, outputs));
-        return classes.decidedBy(decision);
+        return classes.decidedBy(
+                same
+                        ? first.decision()
+                        : Decision.costs(agreed(classes, outputs).orElseGet(() -> mean(classes, outputs))));
+    }
+
+    /** The costs that no two members who know both classes see differently, if there are such; 1 for a mistake that none knows. */
+    private static Optional<double[][]> agreed(Output.Classes classes, List<Output.Classes> outputs) {
+        int width = classes.width();
+        double[][] all = new double[width][width];
+        boolean[][] known = new boolean[width][width];
+        for (Output.Classes output : outputs) {
+            double[][] costs = costs(output);
+            int[] places = places(output, classes);
+            for (int k = 0; k < costs.length; k++) {
+                for (int j = 0; j < costs.length; j++) {
+                    int truth = places[k];
+                    int chosen = places[j];
+                    if (known[truth][chosen] && all[truth][chosen] != costs[k][j]) {
+                        return Optional.empty();
+                    }
+                    all[truth][chosen] = costs[k][j];
+                    known[truth][chosen] = true;
+                }
+            }
+        }
+        for (int k = 0; k < width; k++) {
+            for (int j = 0; j < width; j++) {
+                all[k][j] = known[k][j] ? all[k][j] : k == j ? 0 : 1;
+            }
+        }
+        return Optional.of(all);
+    }
+
+    private static int[] places(Output.Classes output, Output.Classes classes) {
+        return output.labels().stream().mapToInt(classes.labels()::indexOf).toArray();
     }
 
     /** Over the members that know both classes; where none does, 1 for a mistake. */
@@ -53,12 +88,11 @@ public final class Decisions {
         int[][] counts = new int[width][width];
         for (Output.Classes output : outputs) {
             double[][] costs = scaled(output);
+            int[] places = places(output, classes);
             for (int k = 0; k < costs.length; k++) {
                 for (int j = 0; j < costs.length; j++) {
-                    int truth = classes.labels().indexOf(output.labels().get(k));
-                    int chosen = classes.labels().indexOf(output.labels().get(j));
-                    sums[truth][chosen] += costs[k][j];
-                    counts[truth][chosen]++;
+                    sums[places[k]][places[j]] += costs[k][j];
+                    counts[places[k]][places[j]]++;
                 }
             }
         }
@@ -70,7 +104,7 @@ public final class Decisions {
         return sums;
     }
 
-    private static double[][] scaled(Output.Classes output) {
+    private static double[][] costs(Output.Classes output) {
         int width = output.width();
         double[][] costs = output.decision().costs();
         if (costs.length == 0) {
@@ -81,6 +115,12 @@ public final class Decisions {
                 }
             }
         }
+        return costs;
+    }
+
+    private static double[][] scaled(Output.Classes output) {
+        int width = output.width();
+        double[][] costs = costs(output);
         double sum = 0;
         for (double[] row : costs) {
             for (double cost : row) {

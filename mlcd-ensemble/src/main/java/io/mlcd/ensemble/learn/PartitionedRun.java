@@ -105,7 +105,7 @@ final class PartitionedRun {
             case AVERAGE, VOTE -> combine.combine(training.signature(), models);
             case WEIGHTED -> decided(models, new Average(Combine.aligned(training.signature(), models), weights));
             case STACKED -> stacked(models, heldOut.orElseThrow(), fit.member(META_MEMBER));
-            case ROUTED -> decided(fitted.stream().map(Fitted::model).toList(), routed(divided, models, fitted));
+            case ROUTED -> decided(divided.route().answering(models), routed(divided, models, fitted));
         };
         return new Result(model, divided, List.copyOf(members), weights);
     }

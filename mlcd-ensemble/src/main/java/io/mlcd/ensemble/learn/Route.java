@@ -40,6 +40,11 @@ sealed interface Route {
      */
     Form chooser(Signature signature, int parts);
 
+    /** The members that answer rows which belong to a part. */
+    default List<Model> answering(List<Model> members) {
+        return members;
+    }
+
     /** Whether a row can belong nowhere. */
     default boolean hasNowhere() {
         return true;
@@ -84,6 +89,11 @@ sealed interface Route {
         @Override
         public Form over(Signature signature, List<Form> members, Form otherwise) {
             return members.get(part);
+        }
+
+        @Override
+        public List<Model> answering(List<Model> members) {
+            return List.of(members.get(part));
         }
 
         @Override

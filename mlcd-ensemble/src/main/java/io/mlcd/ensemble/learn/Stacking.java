@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * fold's training rows lack has probability 0. With {@linkplain Folds#timed timed} folds the rows of the first block have no
  * prediction and do not train the meta learner.
  *
+ * <p>The stack decides for a class as its meta learner does; members are read by their probabilities, whatever they decide.
+ *
  * <p>Under a {@linkplain Fit#deadline deadline} each fit gets its share of the time; a member that lacks a fit is left out.
  *
  * <pre>{@code

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Several learners fitted to the same rows, whose models answer together: by the mean of their probabilities or numbers, or by a vote
  * on the class. Immutable and equal by value.
  *
+ * <p>A mean keeps the members' {@linkplain io.mlcd.api.Decision decision}, or the mean of their costs if they differ; in a hard vote
+ * each votes for the class that it decides for, and the most voted is chosen.
+ *
  * <p>Under a {@linkplain Fit#deadline deadline} members that cannot be fitted in time are left out.
  *
  * <pre>{@code

@@ -20,6 +20,7 @@ import io.mlcd.ensemble.Samples;
 import io.mlcd.ensemble.evaluate.Evaluation;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Combine;
+import io.mlcd.ensemble.learn.Decisions;
 import io.mlcd.ensemble.learn.Draw;
 import io.mlcd.ensemble.learn.EnsembleReport;
 import io.mlcd.ensemble.learn.Fit;
@@ -326,6 +327,44 @@ class DecidedTest {
                 assertThat(Math.abs(accuracy - share) < 1e-12).isEqualTo(members);
             }
         }
+    }
+
+    /** The fallback is asked for its probabilities only; of parts by time the newest answers alone. */
+    @Test
+    void route_decidesAsThePartsThatAnswer() throws Exception {
+        Learner decided = Decided.by(Linear.logistic()).threshold("k1", 0.2);
+        Model model = Partitioned.by(Partition.byQuantiles("y", 2), decided)
+                .combine(Combine.route().otherwise(Linear.logistic()))
+                .fit(TWO);
+        assertThat(decision(model)).isEqualTo(Decision.threshold(0.2));
+
+        long[] days = new long[TWO.rows()];
+        Arrays.setAll(days, row -> row * 86_400_000L);
+        Table timed = TWO.with(Column.ofTimes("day", days));
+        Learner newer = (table, fit) -> Decided.by(Linear.logistic())
+                .threshold("k1", table.time().orElseThrow().millis(0) > 0 ? 0.1 : 0.7)
+                .fit(table, fit);
+        Model newest = Partitioned.by(Partition.byTime("day", 2), newer)
+                .combine(Combine.route())
+                .fit(timed);
+        assertThat(decision(newest)).isEqualTo(Decision.threshold(0.1));
+    }
+
+    /** A member that lacks a class decides by the same costs as one that knows it. */
+    @Test
+    void average_ofOneRule_keepsIt_whereMembersLackAClass() {
+        Output.Classes all = new Output.Classes("y", List.of("a", "b", "c"));
+        Output.Classes full = all.decidedBy(Decision.costs(new double[][] {{0, 1, 0.1}, {5, 0, 1}, {1, 1, 0}}));
+        Output.Classes ab = new Output.Classes("y", List.of("a", "b"), Decision.costs(new double[][] {{0, 1}, {5, 0}}));
+        Output.Classes ac =
+                new Output.Classes("y", List.of("a", "c"), Decision.costs(new double[][] {{0, 0.1}, {1, 0}}));
+
+        assertThat(Decisions.averaged(all, List.of(ab, full, ac, ac))).isEqualTo(full);
+        assertThat(Decisions.averaged(all, List.of(ab, ac)).decision())
+                .as("1 for what no member knows")
+                .isEqualTo(full.decision());
+        Output.Classes other = ab.decidedBy(Decision.costs(new double[][] {{0, 1}, {4, 0}}));
+        assertThat(Decisions.averaged(all, List.of(full, other))).isNotEqualTo(full);
     }
 
     private static Arguments refused(ThrowingCallable call, String message) {
