@@ -118,7 +118,7 @@ public final class MlcdModel<T extends Output<T>> extends org.tribuo.Model<T> {
     @SuppressWarnings("unchecked") // the outputs are labels: the constructor has checked it
     private Prediction<T> classes(double[] scores, int used, Example<T> example) {
         Map<String, Label> all = new LinkedHashMap<>();
-        int best = io.mlcd.api.Prediction.mostProbable(scores);
+        int best = ((Classes) model.signature().output()).decision().choose(scores);
         Label label = new Label("");
         for (int id = 0; id < places.length; id++) {
             String name = ((Label) (Object) outputIDInfo.getOutput(id)).getLabel();

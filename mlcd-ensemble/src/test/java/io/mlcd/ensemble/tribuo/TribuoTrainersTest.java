@@ -11,6 +11,7 @@ import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.ensemble.DataSets.DataSet;
 import io.mlcd.ensemble.Samples;
+import io.mlcd.ensemble.calibrate.Decided;
 import io.mlcd.ensemble.learn.Bagging;
 import io.mlcd.ensemble.learn.Fit;
 import io.mlcd.ensemble.learn.Learner;
@@ -89,6 +90,25 @@ class TribuoTrainersTest {
             }
         }
         return example;
+    }
+
+    /** The label that a decision chooses, beside probabilities that stay as they are. */
+    @Test
+    void predict_choosesTheLabelAsTheModelDecides() {
+        MutableDataset<Label> dataset = labels(classes(300));
+        Learner decided = Decided.by(FOREST).cost("k2", "k0", 1000).cost("k2", "k1", 1000);
+
+        Model<Label> model = TribuoTrainers.label(decided, Fit.standard()).train(dataset);
+
+        int changed = 0;
+        for (Example<Label> one : dataset) {
+            org.tribuo.Prediction<Label> prediction = model.predict(one);
+            Map<String, Label> scores = prediction.getOutputScores();
+            boolean possible = scores.get("k2").getScore() > 0.002;
+            assertThat(prediction.getOutput().getLabel().equals("k2")).isEqualTo(possible);
+            changed += possible && scores.get("k2").getScore() < 0.3 ? 1 : 0;
+        }
+        assertThat(changed).isGreaterThan(10);
     }
 
     private static Table classes(int rows) {
