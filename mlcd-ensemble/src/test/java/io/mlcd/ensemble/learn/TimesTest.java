@@ -26,6 +26,7 @@ import io.mlcd.ensemble.tribuo.Learners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -282,6 +283,39 @@ class TimesTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** The time that divides the rows is no feature; the same values under another name are one. */
+    @Test
+    void partitionByTime_besideATimeAsFeature_learnsItsParts() throws InterruptedException {
+        Table rides = rides(3_000, 3, 13);
+        long[] at = new long[rides.rows()];
+        Arrays.setAll(at, row -> row * 3L * 3_600_000);
+        Table table = rides.with(Column.ofTimes("at", at));
+        Learner boosted =
+                Prepared.by(Preparation.standard(), Boosting.gradient().rounds(10));
+        for (Partition partition : List.of(Partition.byTime("at", 3), Partition.byTime("at", Duration.ofDays(60)))) {
+            Model model = Partitioned.by(partition, boosted).fit(table);
+            assertThat(model.signature().features())
+                    .containsExactly(Feature.time("when"), Feature.number("temperature"));
+            assertThat(model.predict(table.time("at").row(5)).value()).isEqualTo(model.scores(table)[5]);
+        }
+    }
+
+    @Test
+    void aRowOfJdbcsDate_isRefusedWithTheRemedy() throws ReflectiveOperationException {
+        Object date = Class.forName("java.sql.Date")
+                .getMethod("valueOf", String.class)
+                .invoke(null, "2012-02-29");
+        assertThatThrownBy(() -> Row.of("when", date))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the value of \"when\" is a java.sql.Date, which is a moment only in the time zone of this JVM; give"
+                                + " its toLocalDate()");
+        Object stamp = Class.forName("java.sql.Timestamp")
+                .getMethod("from", Instant.class)
+                .invoke(null, Instant.ofEpochMilli(5));
+        assertThat(Row.of("when", stamp).value(0)).isEqualTo(Instant.ofEpochMilli(5));
     }
 
     @Test

@@ -172,6 +172,9 @@ class XGBoostModelTest {
     void names_areGivenInOrder_andKeepTheKinds() {
         assertThat(read(MODEL).names(List.of("a", "b")).features())
                 .containsExactly(Feature.number("a"), Feature.category("b", List.of("0", "1", "2", "3")));
+        List<Feature> timed = List.of(Feature.time("when"), Feature.category("b", List.of("0", "1", "2", "3")));
+        assertThat(read(MODEL).features(timed).names(List.of("at", "b")).features())
+                .startsWith(Feature.time("at"));
     }
 
     @Test
