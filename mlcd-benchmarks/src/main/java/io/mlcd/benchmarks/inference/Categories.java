@@ -1,6 +1,7 @@
 package io.mlcd.benchmarks.inference;
 
 import io.mlcd.api.Feature;
+import io.mlcd.benchmarks.common.SyntheticRows;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;

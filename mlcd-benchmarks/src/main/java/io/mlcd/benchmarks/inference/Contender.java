@@ -1,6 +1,7 @@
 package io.mlcd.benchmarks.inference;
 
-import java.lang.reflect.InvocationTargetException;
+import io.mlcd.benchmarks.common.ClassPath;
+import io.mlcd.benchmarks.common.Peers;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -156,15 +157,6 @@ enum Contender {
 
     /** Peers are compiled by the profile {@code bench} only. */
     private static Library peer(String name) {
-        try {
-            return Class.forName(Contender.class.getPackageName() + "." + name)
-                    .asSubclass(Library.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-            throw new IllegalStateException("there is no " + name + "; build with -Pbench", e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(name + " cannot be made", e.getCause());
-        }
+        return Peers.make(Library.class, name);
     }
 }

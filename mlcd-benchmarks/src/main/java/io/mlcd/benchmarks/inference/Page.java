@@ -1,5 +1,8 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Figures;
+import io.mlcd.benchmarks.common.Machine;
+import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.inference.Contender.Kind;
 import io.mlcd.benchmarks.inference.Results.Entry;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Figures;
+import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.inference.Contender.Kind;
 import java.util.List;
 import java.util.Locale;

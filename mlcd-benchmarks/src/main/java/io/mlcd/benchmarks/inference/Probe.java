@@ -1,5 +1,8 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Child;
+import io.mlcd.benchmarks.common.Memory;
+import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.inference.Agreement.Mismatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,8 +63,7 @@ final class Probe {
         int code = 0;
         try {
             byte[] file = scratch.model(contender, workload);
-            facts.setProperty(
-                    "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+            facts.setProperty("java", Child.java());
             facts.setProperty("bytes", Long.toString(file.length));
             facts.setProperty("zipped", Long.toString(zipped(file)));
             agree(file);

@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

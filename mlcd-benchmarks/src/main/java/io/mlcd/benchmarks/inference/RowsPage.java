@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Machine;
 import io.mlcd.benchmarks.inference.Contender.Kind;
 import io.mlcd.benchmarks.inference.Results.Entry;
 

@@ -1,12 +1,11 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.ClassPath;
+import io.mlcd.benchmarks.common.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a run may be told, as system properties whose names begin with {@code bench.}; an empty one counts as not given.
@@ -47,40 +46,29 @@ record Settings(
             List.of("quick", "rounds", "warmups", "measurements", "millis", "batch", "contenders", "workloads");
 
     static Settings of(Bench bench, Properties given) {
-        boolean quick = Boolean.parseBoolean(text(given, "quick", "false"));
-        String results = text(given, "results", "results");
+        Options options = new Options(given);
+        boolean quick = options.quick();
         return new Settings(
                 bench,
                 quick,
-                number(given, "rounds", quick ? 1 : 5),
-                number(given, "warmups", quick ? 2 : 3),
-                number(given, "measurements", quick ? 2 : 3),
-                number(given, "millis", quick ? 250 : 350),
-                batchRows(number(given, "batch", 1024)),
-                Path.of(text(given, "jdk", given.getProperty("java.home", ""))),
-                told(given),
-                text(given, "date", ""),
-                contenders(bench, text(given, "contenders", "")),
-                workloads(bench, text(given, "workloads", "")),
-                quick ? Path.of(results, "quick") : Path.of(results),
-                Path.of(text(given, "scratch", "target/inference")),
-                Path.of(text(given, "xgboost.old", "target/peers/xgboost4j-old.jar")));
+                options.number("rounds", quick ? 1 : 5),
+                options.number("warmups", quick ? 2 : 3),
+                options.number("measurements", quick ? 2 : 3),
+                options.number("millis", quick ? 250 : 350),
+                batchRows(options.number("batch", 1024)),
+                options.jdk(),
+                options.told(SHOWN),
+                options.text("date", ""),
+                contenders(bench, options),
+                options.chosen(bench.title(), "workloads", bench.workloads(), Workload::id),
+                options.results(),
+                Path.of(options.text("scratch", "target/inference")),
+                Path.of(options.text("xgboost.old", "target/peers/xgboost4j-old.jar")));
     }
 
     Settings {
         contenders = List.copyOf(contenders);
         workloads = List.copyOf(workloads);
-    }
-
-    private static String told(Properties given) {
-        StringBuilder told = new StringBuilder();
-        for (String name : SHOWN) {
-            String value = text(given, name, "");
-            if (!value.isEmpty()) {
-                told.append(" -Dbench.").append(name).append('=').append(value);
-            }
-        }
-        return told.toString();
     }
 
     private static int batchRows(int rows) {
@@ -91,45 +79,11 @@ record Settings(
         return rows;
     }
 
-    private static List<Contender> contenders(Bench bench, String ids) {
-        List<Contender> asked = list(ids).map(Contender::of).toList();
-        check(bench, "contenders", asked, bench.contenders(), Contender::id);
+    private static List<Contender> contenders(Bench bench, Options options) {
+        List<Contender> asked = options.chosen(bench.title(), "contenders", bench.contenders(), Contender::id);
         List<Contender> taken = new ArrayList<>(bench.contenders());
-        taken.removeIf(contender -> !asked.isEmpty() && contender != bench.base() && !asked.contains(contender));
+        taken.removeIf(contender -> contender != bench.base() && !asked.contains(contender));
         return taken;
-    }
-
-    private static List<Workload> workloads(Bench bench, String ids) {
-        List<Workload> asked = list(ids).map(Workload::of).toList();
-        check(bench, "workloads", asked, bench.workloads(), Workload::id);
-        return asked.isEmpty() ? bench.workloads() : asked;
-    }
-
-    private static <T> void check(Bench bench, String name, List<T> asked, List<T> all, Function<T, String> id) {
-        for (T one : asked) {
-            if (!all.contains(one)) {
-                throw new IllegalArgumentException("bench." + name + " names " + id.apply(one) + ", but "
-                        + bench.title() + " has only " + all.stream().map(id).collect(Collectors.joining(", ")));
-            }
-        }
-    }
-
-    private static Stream<String> list(String text) {
-        return text.isEmpty() ? Stream.empty() : Stream.of(text.split(",", -1)).map(String::strip);
-    }
-
-    private static int number(Properties given, String name, int otherwise) {
-        String text = text(given, name, "");
-        try {
-            return text.isEmpty() ? otherwise : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bench." + name + " was \"" + text + "\" but must be a whole number", e);
-        }
-    }
-
-    private static String text(Properties given, String name, String otherwise) {
-        String text = given.getProperty("bench." + name, "").strip();
-        return text.isEmpty() ? otherwise : text;
     }
 
     /** The program that starts the JVM that is measured. */

@@ -1,5 +1,8 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Machine;
+import io.mlcd.benchmarks.common.Markdown;
+import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.inference.Results.Entry;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +15,7 @@ abstract class Sheet {
     final Machine machine;
     final Results results;
     private final String title;
-    private final StringBuilder text = new StringBuilder();
+    private Markdown page = new Markdown("", false);
 
     Sheet(String title, Settings settings, Machine machine, Results results) {
         this.title = title;
@@ -25,29 +28,16 @@ abstract class Sheet {
     abstract void write();
 
     final String text() {
-        text.setLength(0);
-        line("# " + title);
-        line("");
-        if (settings.quick()) {
-            line("**A quick look, not a measurement: one short round.**");
-            line("");
-        }
+        page = new Markdown(title, settings.quick());
         line("![Nanoseconds per row](" + settings.bench().file() + ".svg)");
         line("");
         where();
         write();
-        return text.toString();
+        return page.text();
     }
 
     private void where() {
-        table("", "");
-        row("processor", machine.processor() + ", " + machine.cores() + " cores");
-        row("system", machine.system());
-        row("JVM", javaVersion());
-        if (!settings.date().isEmpty()) {
-            row("date", settings.date());
-        }
-        row("command", "`" + command() + "`");
+        page.where(machine, javaVersion(), settings.date(), settings.bench().title(), settings.told());
         row("rounds", Integer.toString(settings.rounds()));
         row(
                 "a turn",
@@ -61,11 +51,6 @@ abstract class Sheet {
                 .map(Footprint::java)
                 .distinct()
                 .collect(Collectors.joining(", "));
-    }
-
-    private String command() {
-        return "mvn -q -Pbench -pl mlcd-benchmarks -am process-classes -Dbench="
-                + settings.bench().title() + settings.told();
     }
 
     final void notRun(String... reasons) {
@@ -92,7 +77,7 @@ abstract class Sheet {
     }
 
     static String figure(Optional<Spread> spread) {
-        return spread.map(Figures::of).orElse("-");
+        return Markdown.figure(spread);
     }
 
     static String difference(Footprint footprint) {
@@ -100,15 +85,14 @@ abstract class Sheet {
     }
 
     final void table(String... head) {
-        row(head);
-        text.append("|").append(" --- |".repeat(head.length)).append('\n');
+        page.table(head);
     }
 
     final void row(String... cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        page.row(cells);
     }
 
     final void line(String line) {
-        text.append(line).append('\n');
+        page.line(line);
     }
 }

@@ -1,13 +1,14 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.Child;
+import io.mlcd.benchmarks.common.Machine;
 import io.mlcd.benchmarks.inference.Results.Entry;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,7 @@ public final class Suite {
         }
         String name = entry.contender().id() + "-" + entry.workload().id();
         int code = start(entry, scratch.log("probe-" + name));
-        Properties facts = facts(scratch.report(entry.contender(), entry.workload()));
+        Properties facts = Child.facts(scratch.report(entry.contender(), entry.workload()));
         if (code == Probe.MISMATCH) {
             throw new IllegalStateException(
                     facts.getProperty("error") + "; nothing is timed, since the contenders do not do the same");
@@ -96,31 +97,20 @@ public final class Suite {
     }
 
     private int start(Entry entry, Path log) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(settings.java().toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-Xms1g", QUIET));
-        command.add(entry.contender().kind() == Contender.Kind.NATIVE ? "-Xmx1g" : "-Xmx3g");
-        command.addAll(List.of("-cp", settings.classPath(entry.contender()).toString(), Probe.class.getName()));
-        command.addAll(List.of(
-                entry.contender().id(),
-                entry.workload().id(),
-                settings.scratch().toString()));
-        command.addAll(List.of(Integer.toString(settings.batchRows()), Boolean.toString(settings.quick())));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-    }
-
-    private static Properties facts(Path report) throws IOException {
-        Properties facts = new Properties();
-        if (Files.exists(report)) {
-            try (Reader in = Files.newBufferedReader(report)) {
-                facts.load(in);
-            }
-        }
-        return facts;
+        String heap = entry.contender().kind() == Contender.Kind.NATIVE ? "-Xmx1g" : "-Xmx3g";
+        return Child.run(
+                settings.jdk(),
+                List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-Xms1g", QUIET, heap),
+                settings.classPath(entry.contender()),
+                Probe.class,
+                List.of(
+                        entry.contender().id(),
+                        entry.workload().id(),
+                        settings.scratch().toString(),
+                        Integer.toString(settings.batchRows()),
+                        Boolean.toString(settings.quick())),
+                Map.of(),
+                log);
     }
 
     /** What one round times; those that are compared come one after the other. */

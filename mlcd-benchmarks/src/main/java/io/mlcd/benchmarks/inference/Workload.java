@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.inference;
 
+import io.mlcd.benchmarks.common.SyntheticRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

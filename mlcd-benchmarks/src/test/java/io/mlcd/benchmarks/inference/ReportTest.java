@@ -3,6 +3,8 @@ package io.mlcd.benchmarks.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mlcd.benchmarks.common.Machine;
+import io.mlcd.benchmarks.common.Spread;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +50,11 @@ class ReportTest {
         return Settings.of(Bench.INFERENCE, given);
     }
 
+    /** With the version that is on this class path: the profile {@code bench} adds the peers. */
+    private String title(Contender contender) {
+        return contender.title(settings().classPath(contender));
+    }
+
     @Test
     void page_threeRounds_mediansRangesAndRatiosOfEachRound() {
         assertThat(new Page(settings(), MACHINE, results).text())
@@ -57,7 +64,7 @@ class ReportTest {
                         "| mlcd, double[], 5 % of the values missing | gbt2 | 6,200 (6,000 to 6,600) | 2.00 | - | - |")
                 .contains("| gbt2 | 2.00 (1.94 to 2.00) times the work of one | - times the work of one |")
                 .contains("| mlcd, double[] | gbt2 | 2.23 | 0.75 | 8.50 (8.25 to 11.0) | 1.26 |  |")
-                .contains("- LightGBM (lightgbm4j ?) at gbt10: it crashes")
+                .contains("- " + title(Contender.LIGHTGBM) + " at gbt10: it crashes")
                 .contains("-Dbench=Inference -Dbench.rounds=3`")
                 .doesNotContain(folder.toString());
     }
@@ -67,7 +74,7 @@ class ReportTest {
         Properties given = new Properties();
         given.setProperty("bench.contenders", "mlcd-missing");
         assertThat(new Page(Settings.of(Bench.INFERENCE, given), MACHINE, results).text())
-                .contains("- H2O xgboost-predictor ?: left out of this run")
+                .contains("- " + title(Contender.H2O) + ": left out of this run")
                 .doesNotContain("missing: left out");
     }
 

@@ -3,6 +3,7 @@ package io.mlcd.benchmarks.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mlcd.benchmarks.common.ClassPath;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

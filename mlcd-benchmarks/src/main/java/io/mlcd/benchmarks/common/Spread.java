@@ -1,16 +1,16 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** The median of some numbers and the least and largest of them. */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
     /**
      * Of numbers.
      *
      * @throws IllegalArgumentException if there are none
      */
-    static Spread of(List<Double> numbers) {
+    public static Spread of(List<Double> numbers) {
         double[] sorted =
                 numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
@@ -21,7 +21,7 @@ record Spread(double median, double min, double max) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    static double median(double[] numbers) {
+    public static double median(double[] numbers) {
         return of(Arrays.stream(numbers).boxed().toList()).median();
     }
 }

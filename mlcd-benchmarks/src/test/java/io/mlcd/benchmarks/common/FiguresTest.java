@@ -1,4 +1,4 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

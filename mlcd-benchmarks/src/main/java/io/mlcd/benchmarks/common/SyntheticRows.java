@@ -1,4 +1,4 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.util.SplittableRandom;
 
@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * The generator of the rows that the models were trained on and are scored with: nonlinear, from a fixed seed. Columns are
  * by turns normal, skewed, quantised and normal; all are 32-bit numbers.
  */
-final class SyntheticRows {
+public final class SyntheticRows {
     private static final int TERMS = 14;
 
     private final SplittableRandom random;
@@ -16,7 +16,7 @@ final class SyntheticRows {
     private final int[][][] pairs;
     private final double[][][] weights;
 
-    SyntheticRows(int features, int classes, double noise, long seed) {
+    public SyntheticRows(int features, int classes, double noise, long seed) {
         random = new SplittableRandom(seed);
         this.features = features;
         this.noise = noise;
@@ -35,7 +35,7 @@ final class SyntheticRows {
     }
 
     /** Whether a column holds sixths of whole numbers. */
-    static boolean isQuantised(int column) {
+    public static boolean isQuantised(int column) {
         return column % 4 == 2;
     }
 
@@ -45,7 +45,7 @@ final class SyntheticRows {
      * @param out receives it from {@code offset} on, shape [features]
      * @return its class
      */
-    int next(float[] out, int offset) {
+    public int next(float[] out, int offset) {
         for (int j = 0; j < features; j++) {
             double g = normal();
             out[offset + j] = (float)

@@ -1,4 +1,4 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The class path of a JVM to start. */
-final class ClassPath {
+public final class ClassPath {
     private static final String XGBOOST = "xgboost4j_2.12";
 
     private final List<String> entries;
@@ -15,12 +15,12 @@ final class ClassPath {
         this.entries = List.copyOf(entries);
     }
 
-    static ClassPath of(String text) {
+    public static ClassPath of(String text) {
         return new ClassPath(List.of(text.split(File.pathSeparator, -1)));
     }
 
     /** This one with the other XGBoost, whose classes have the same names. */
-    ClassPath withXgboost(Path jar) {
+    public ClassPath withXgboost(Path jar) {
         List<String> changed = new ArrayList<>();
         for (String entry : entries) {
             changed.add(fileName(entry).startsWith(XGBOOST + "-") ? jar.toString() : entry);
@@ -29,7 +29,7 @@ final class ClassPath {
     }
 
     /** The version in the name of an artifact's file; a question mark if it is not here. */
-    String version(String artifact) {
+    public String version(String artifact) {
         for (String entry : entries) {
             String name = fileName(entry);
             if (name.startsWith(artifact + "-") && name.endsWith(".jar")) {

@@ -1,4 +1,4 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,8 @@ import java.util.List;
  * @param cores how many the JVM may use
  * @param system the operating system
  */
-record Machine(String processor, int cores, String system) {
-    static Machine here() throws IOException {
+public record Machine(String processor, int cores, String system) {
+    public static Machine here() throws IOException {
         String arch = System.getProperty("os.arch", "?");
         return new Machine(
                 fact(Path.of("/proc/cpuinfo"), "model name", ":", arch),

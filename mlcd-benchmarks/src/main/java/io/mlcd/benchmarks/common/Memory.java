@@ -1,17 +1,17 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process takes. */
-final class Memory {
+public final class Memory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private Memory() {}
 
     /** The bytes of the Java heap that live objects take. */
-    static double usedHeap() {
+    public static double usedHeap() {
         Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -20,7 +20,7 @@ final class Memory {
     }
 
     /** The bytes outside the files it maps that the process keeps in memory; {@code NaN} if the system does not say. */
-    static double resident() throws IOException {
+    public static double resident() throws IOException {
         if (Files.isReadable(STATUS)) {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("RssAnon:")) {

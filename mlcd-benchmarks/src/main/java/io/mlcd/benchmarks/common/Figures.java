@@ -1,13 +1,13 @@
-package io.mlcd.benchmarks.inference;
+package io.mlcd.benchmarks.common;
 
 import java.util.Locale;
 
 /** Numbers for people: three digits are enough, and no more than were measured. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
     /** For example {@code 3,280}, {@code 41.9} or {@code 0.17}. */
-    static String of(double number) {
+    public static String of(double number) {
         if (!Double.isFinite(number)) {
             return "-";
         }
@@ -20,7 +20,7 @@ final class Figures {
     }
 
     /** For example {@code 3,280 (3,200 to 3,400)}. */
-    static String of(Spread spread) {
+    public static String of(Spread spread) {
         String median = of(spread.median());
         String min = of(spread.min());
         String max = of(spread.max());
