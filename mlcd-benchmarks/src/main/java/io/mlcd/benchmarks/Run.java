@@ -1,6 +1,7 @@
 package io.mlcd.benchmarks;
 
 import io.mlcd.benchmarks.inference.Suite;
+import io.mlcd.benchmarks.training.Training;
 
 /** What {@code mvn -Pbench} starts: the suite of that name, or else the benchmarks of that name by JMH. */
 final class Run {
@@ -9,13 +10,13 @@ final class Run {
     /**
      * Runs.
      *
-     * @param args {@code Inference} or {@code Rows}, or what JMH takes
+     * @param args {@code Inference}, {@code Rows} or {@code Training}, or what JMH takes
      */
     public static void main(String[] args) throws Exception {
-        if (args.length == 1 && (args[0].equals("Inference") || args[0].equals("Rows"))) {
-            Suite.main(args);
-        } else {
-            org.openjdk.jmh.Main.main(args);
+        switch (args.length == 1 ? args[0] : "") {
+            case "Inference", "Rows" -> Suite.main(args);
+            case Training.SUITE -> Training.run();
+            default -> org.openjdk.jmh.Main.main(args);
         }
     }
 }

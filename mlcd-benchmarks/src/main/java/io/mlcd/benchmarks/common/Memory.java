@@ -21,9 +21,18 @@ public final class Memory {
 
     /** The bytes outside the files it maps that the process keeps in memory; {@code NaN} if the system does not say. */
     public static double resident() throws IOException {
+        return status("RssAnon:");
+    }
+
+    /** The most bytes that the process ever had in memory; {@code NaN} if the system does not say. */
+    public static double peak() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private static double status(String name) throws IOException {
         if (Files.isReadable(STATUS)) {
             for (String line : Files.readAllLines(STATUS)) {
-                if (line.startsWith("RssAnon:")) {
+                if (line.startsWith(name)) {
                     return Double.parseDouble(line.replaceAll("\\D", "")) * 1024;
                 }
             }

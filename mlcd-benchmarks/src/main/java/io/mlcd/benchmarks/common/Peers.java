@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.common;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 
 /** The classes that need a peer: they are compiled by the profile {@code bench} only, and therefore found by name. */
@@ -14,10 +15,11 @@ public final class Peers {
      */
     public static <T> T make(Class<T> kind, String name) {
         try {
-            return Class.forName(kind.getPackageName() + "." + name)
+            Constructor<? extends T> constructor = Class.forName(kind.getPackageName() + "." + name)
                     .asSubclass(kind)
-                    .getDeclaredConstructor()
-                    .newInstance();
+                    .getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
         } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException | IllegalAccessException e) {
             throw new IllegalStateException("there is no " + name + "; build with -Pbench", e);
         } catch (InvocationTargetException e) {
