@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks;
 
+import io.mlcd.benchmarks.accuracy.Accuracy;
 import io.mlcd.benchmarks.inference.Suite;
 import io.mlcd.benchmarks.training.Training;
 
@@ -10,12 +11,13 @@ final class Run {
     /**
      * Runs.
      *
-     * @param args {@code Inference}, {@code Rows} or {@code Training}, or what JMH takes
+     * @param args {@code Inference}, {@code Rows}, {@code Training} or {@code Accuracy}, or what JMH takes
      */
     public static void main(String[] args) throws Exception {
         switch (args.length == 1 ? args[0] : "") {
             case "Inference", "Rows" -> Suite.main(args);
             case Training.SUITE -> Training.run();
+            case Accuracy.SUITE -> Accuracy.run();
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
