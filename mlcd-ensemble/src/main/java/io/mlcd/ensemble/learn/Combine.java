@@ -66,7 +66,8 @@ public final class Combine {
      * A learner that reads the members' scores: stacking. It is trained on rows that are held out from all members,
      * {@link Partitioned#validation}.
      *
-     * @param meta reads a number for each score of each member; for example a linear learner; for classes it must give
+     * @param meta reads a number for each score of each member, of probabilities the logarithm of the odds; for example a linear
+     *     learner; for classes it must give
      *     probabilities
      */
     public static Combine stacked(Learner meta) {

@@ -8,6 +8,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Stacked;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 
 /** One fit of {@link Partitioned}: hold rows out if they are needed, divide the others, fit the parts, combine the models. */
 final class PartitionedRun {
@@ -214,25 +216,27 @@ final class PartitionedRun {
         return divided.route().over(training.signature(), members, otherwise);
     }
 
-    /** The meta learner's table: the members' scores of the rows held out, their target and weights, maybe their features. */
+    /** The meta learner's table: the members' scores of the rows held out, as {@link Odds} have them, their target and weights, maybe their features. */
     private Model stacked(List<Model> models, Table heldOut, Fit fit) throws InterruptedException {
         List<Column> columns = new ArrayList<>();
         List<Feature> features = new ArrayList<>();
         Set<String> taken = new HashSet<>(heldOut.names());
         List<Form> members = Combine.aligned(training.signature(), models);
         int width = training.signature().output().width();
+        DoubleUnaryOperator seen = Odds.seen(training, heldOut.rows());
         for (int m = 0; m < models.size(); m++) {
             double[] scores = Model.of(training.signature(), members.get(m)).scores(heldOut);
             for (int k = 0; k < width; k++) {
                 String name = free("score " + (m + 1) + label(k), taken);
                 double[] column = new double[heldOut.rows()];
                 for (int row = 0; row < column.length; row++) {
-                    column[row] = scores[row * width + k];
+                    column[row] = seen.applyAsDouble(scores[row * width + k]);
                 }
                 columns.add(Column.ofNumbers(name, column));
                 features.add(Feature.number(name));
             }
         }
+        int ofMembers = features.size();
         if (combine.passesThrough()) {
             columns.addAll(heldOut.features());
             features.addAll(training.signature().features());
@@ -243,7 +247,11 @@ final class PartitionedRun {
         Certainty.refuse(
                 meta, above, "the meta learner \"" + Named.of(List.of(learner)).get(0) + "\"");
         Signature read = Signature.of(features, training.signature().output());
-        return decided(List.of(meta), new Stacked(members, Alignment.align(meta, read), combine.passesThrough()));
+        Form top = Prepared.of(
+                features.size(),
+                Odds.derived(training, ofMembers, features.size(), heldOut.rows()),
+                Alignment.align(meta, read));
+        return decided(List.of(meta), new Stacked(members, top, combine.passesThrough()));
     }
 
     private String label(int k) {

@@ -18,12 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /**
- * What the members on one level of a stack learn from: on the first the rows as they are, above it what members below predict. Of
- * probabilities these are the logarithms of the odds, of nothing nearer to 0 or 1 than half a row is among all: trees learn the same of
- * them, while to lines the way from 0.98 to 0.99 is about as long as that from 0.66 to 0.80.
+ * What the members on one level of a stack learn from: on the first the rows as they are, above it what members below predict, as
+ * {@link Odds} have it.
  */
 final class StackLevel {
     private final Training training;
@@ -66,7 +64,11 @@ final class StackLevel {
                 training.table(),
                 signature,
                 signature,
-                asTheyAre(signature.features().size()),
+                Odds.derived(
+                        training,
+                        0,
+                        signature.features().size(),
+                        training.table().rows()),
                 folds);
     }
 
@@ -78,18 +80,14 @@ final class StackLevel {
         read.features().forEach(feature -> taken.add(feature.name()));
         List<Feature> scores = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
-        DoubleUnaryOperator seen = seen(above.length);
+        DoubleUnaryOperator seen = Odds.seen(training, above.length);
         for (int member : members.kept()) {
             addScores(members.name(member), members.scores(member), seen, taken, scores, columns);
         }
-        List<Derived> its = new ArrayList<>(asTheyAre(scores.size()));
-        if (training.ofClasses()) {
-            its.replaceAll(one -> odds(one.input(), above.length));
-        }
+        int ofMembers = scores.size();
         if (passThrough) {
             columns.addAll(raw.features());
             scores.addAll(read.features());
-            its.addAll(asTheyAre(scores.size()).subList(its.size(), scores.size()));
         }
         Output output = training.signature().output();
         return new StackLevel(
@@ -98,28 +96,13 @@ final class StackLevel {
                 Roles.copy(raw, columns),
                 Signature.of(columns.stream().map(StackLevel::feature).toList(), output),
                 Signature.of(scores, output),
-                its,
+                Odds.derived(training, ofMembers, scores.size(), above.length),
                 folds(members.rows()));
     }
 
     /** The form of a model of this level's table, over what is read in its place. */
     Form form(Model model) {
         return Prepared.of(read.features().size(), derived, Alignment.align(model, read));
-    }
-
-    private static List<Derived> asTheyAre(int inputs) {
-        return IntStream.range(0, inputs)
-                .<Derived>mapToObj(Derived.Scaled::asIs)
-                .toList();
-    }
-
-    private static Derived.LogOdds odds(int input, int rows) {
-        return new Derived.LogOdds(input, 0.5 / rows);
-    }
-
-    /** What a score is seen as. */
-    private DoubleUnaryOperator seen(int rows) {
-        return training.ofClasses() ? odds(0, rows)::derive : DoubleUnaryOperator.identity();
     }
 
     /** Probabilities sum to 1, so that of the first class says nothing that the others do not. */
