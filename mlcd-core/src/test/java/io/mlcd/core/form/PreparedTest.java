@@ -38,7 +38,7 @@ class PreparedTest {
                         .isTrue();
             }
         }
-        assertThat(simplified).isGreaterThan(5_000);
+        assertThat(simplified).isGreaterThan(4_500);
     }
 
     private static int depth(Form form) {
