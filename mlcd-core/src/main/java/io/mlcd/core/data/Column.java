@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -277,6 +278,25 @@ public final class Column {
         return number(row);
     }
 
+    /**
+     * Copies some rows in a row, each as {@link #asNumber} has it.
+     *
+     * @param from the first row
+     * @param into gets as many as it is long
+     * @throws IllegalStateException if these are categories
+     * @throws IndexOutOfBoundsException if there are fewer rows
+     */
+    public void copyNumbers(int from, double[] into) {
+        Objects.checkFromToIndex(from, from + into.length, size());
+        if (type == Type.NUMBER && buffers == null && view == null) {
+            System.arraycopy(numbers, from, into, 0, into.length);
+            return;
+        }
+        for (int i = 0; i < into.length; i++) {
+            into[i] = asNumber(from + i);
+        }
+    }
+
     /** Whether a value is missing. */
     public boolean isMissing(int row) {
         return type == Type.NUMBER
@@ -296,10 +316,9 @@ public final class Column {
 
     /** The numbers, a copy. */
     public double[] toNumbers() {
+        require(Type.NUMBER);
         double[] copy = new double[size()];
-        for (int row = 0; row < copy.length; row++) {
-            copy[row] = number(row);
-        }
+        copyNumbers(0, copy);
         return copy;
     }
 

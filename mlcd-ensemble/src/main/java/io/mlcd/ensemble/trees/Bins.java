@@ -54,10 +54,13 @@ final class Bins {
         @Nullable String[] problems = new @Nullable String[cuts.length];
         crew.all(cuts.length, f -> {
             Column column = columns.get(f);
-            if (column.type() == Column.Type.NUMBER) {
-                problems[f] = infinite(column);
+            if (column.type() == Column.Type.CATEGORY) {
+                cuts[f] = categoryCuts(column, most);
+            } else {
+                Numbers numbers = new Numbers(column);
+                problems[f] = numbers.problem();
+                cuts[f] = Cuts.ofNumbers(numbers.sorted(), numbers.missing, most);
             }
-            cuts[f] = problems[f] == null ? cuts(column, most) : Cuts.ofCategories(new int[1], false, most);
         });
         refuse(problems);
         Bins bins = new Bins(rows, cuts);
@@ -70,18 +73,60 @@ final class Bins {
         return bins;
     }
 
-    private static @Nullable String infinite(Column column) {
-        int count = 0;
-        int first = -1;
-        for (int row = 0; row < column.size(); row++) {
-            if (Double.isInfinite(column.number(row))) {
-                first = count++ == 0 ? row : first;
+    /** What is to be known of a column of numbers, found in one pass over copies, which is fast from the first row on. */
+    private static final class Numbers {
+        private final Column column;
+        private final double[] sample;
+        private int sampled;
+        private boolean missing;
+        private int infinite;
+        private int firstInfinite;
+
+        Numbers(Column column) {
+            this.column = column;
+            int rows = column.size();
+            // Evenly spaced rows, beginning anywhere would do as well; all of them when they are not too many.
+            int taken = Math.min(rows, SAMPLE);
+            sample = new double[taken];
+            int next = 0;
+            for (int from = 0; from < rows; from += CHUNK) {
+                double[] values = new double[Math.min(CHUNK, rows - from)];
+                column.copyNumbers(from, values);
+                check(values, from);
+                for (; next < taken && at(next, rows, taken) < from + values.length; next++) {
+                    double value = values[at(next, rows, taken) - from];
+                    if (!Double.isNaN(value)) {
+                        sample[sampled++] = value + 0.0; // no -0.0
+                    }
+                }
             }
         }
-        return count == 0
-                ? null
-                : "column \"" + column.name() + "\" is infinite in " + count + " of " + column.size()
-                        + " rows, first in row " + first;
+
+        private static int at(int position, int rows, int taken) {
+            return (int) ((long) position * rows / taken);
+        }
+
+        private void check(double[] values, int from) {
+            for (int i = 0; i < values.length; i++) {
+                missing |= Double.isNaN(values[i]);
+                if (Double.isInfinite(values[i])) {
+                    firstInfinite = infinite++ == 0 ? from + i : firstInfinite;
+                }
+            }
+        }
+
+        @Nullable String problem() {
+            return infinite == 0
+                    ? null
+                    : "column \"" + column.name() + "\" is infinite in " + infinite + " of " + column.size()
+                            + " rows, first in row " + firstInfinite;
+        }
+
+        double[] sorted() {
+            double[] sorted = Arrays.copyOf(sample, sampled);
+            Digits.sort(sorted);
+            return sorted;
+        }
     }
 
     private static void refuse(@Nullable String[] problems) {
@@ -96,27 +141,6 @@ final class Bins {
                     TrainingException.Reason.BAD_COLUMN,
                     String.join("; ", all) + "; give NaN where a number is missing, or leave these rows out");
         }
-    }
-
-    private static Cuts cuts(Column column, int most) {
-        return column.type() == Column.Type.CATEGORY ? categoryCuts(column, most) : numberCuts(column, most);
-    }
-
-    private static Cuts numberCuts(Column column, int most) {
-        int rows = column.size();
-        // Evenly spaced rows, beginning anywhere would do as well; all of them when they are not too many.
-        int taken = Math.min(rows, SAMPLE);
-        double[] values = new double[taken];
-        int count = 0;
-        for (int i = 0; i < taken; i++) {
-            double value = column.asNumber((int) ((long) i * rows / taken));
-            if (!Double.isNaN(value)) {
-                values[count++] = value + 0.0; // no -0.0
-            }
-        }
-        double[] sorted = Arrays.copyOf(values, count);
-        Arrays.sort(sorted);
-        return Cuts.ofNumbers(sorted, column.missingCount() > 0, most);
     }
 
     private static Cuts categoryCuts(Column column, int most) {
@@ -134,10 +158,16 @@ final class Bins {
 
     private void fill(Column column, int feature, int from, int to) {
         Cuts its = cuts[feature];
-        boolean number = !its.isCategory();
-        for (int row = from; row < to; row++) {
-            int bin = number ? its.bin(column.asNumber(row)) : its.binOfCode(column.code(row));
-            cells[row * features + feature] = (byte) bin;
+        if (its.isCategory()) {
+            for (int row = from; row < to; row++) {
+                cells[row * features + feature] = (byte) its.binOfCode(column.code(row));
+            }
+            return;
+        }
+        double[] values = new double[to - from];
+        column.copyNumbers(from, values);
+        for (int i = 0; i < values.length; i++) {
+            cells[(from + i) * features + feature] = (byte) its.bin(values[i]);
         }
     }
 
