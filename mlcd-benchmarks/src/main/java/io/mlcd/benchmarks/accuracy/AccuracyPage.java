@@ -44,11 +44,7 @@ final class AccuracyPage {
         losses();
         others();
         verdict();
-        if (!absent.isEmpty()) {
-            page.paragraph("## Not run");
-            absent.forEach(reason -> page.line("- " + reason));
-            page.line("");
-        }
+        page.notRun(absent);
         method();
         return page.text();
     }

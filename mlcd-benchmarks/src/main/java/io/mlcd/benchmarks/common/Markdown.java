@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.common;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A page being written. */
@@ -51,6 +52,15 @@ public final class Markdown {
             row("date", date);
         }
         row("command", "`mvn -q -Pbench -pl mlcd-benchmarks -am process-classes -Dbench=" + suite + options + "`");
+    }
+
+    /** Who was not run, and why; nothing if there is none. */
+    public void notRun(List<String> reasons) {
+        if (!reasons.isEmpty()) {
+            paragraph("## Not run");
+            reasons.forEach(reason -> line("- " + reason));
+            line("");
+        }
     }
 
     /** A spread for people, a dash if there is none. */

@@ -7,6 +7,7 @@ import io.mlcd.benchmarks.common.Markdown;
 import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.learners.Contender;
 import io.mlcd.benchmarks.learners.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -143,9 +144,11 @@ final class TrainingPage {
                 difference >= -ACCURACY_TOLERANCE ? "within 0.005" : "more than 0.005 below");
     }
 
+    /** The fewest rows first, however they were asked for. */
     private List<Workload> scales() {
         return plan.workloads().stream()
                 .filter(each -> each.kind() == Workload.Kind.SCALE)
+                .sorted()
                 .toList();
     }
 
@@ -174,6 +177,9 @@ final class TrainingPage {
             }
         }
         page.line("");
+        if (scales.size() == 1) {
+            return;
+        }
         growth(scales.get(scales.size() - 1), Contender.MLCD, Outcome::secondSeconds)
                 .ifPresent(growth -> page.paragraph("mlcd's second fit grows "
                         + (growth.median() <= 1 ? "no faster" : "faster") + " than the rows: "
@@ -189,17 +195,15 @@ final class TrainingPage {
     }
 
     private void notRun() {
-        page.paragraph("## Not run");
+        List<String> reasons = new ArrayList<>();
         found.absent()
-                .forEach((entry, reason) -> page.line("- " + entry.contender().title() + " at "
-                        + entry.workload().id() + ": "
-                        + reason.lines().findFirst().orElse("")));
-        for (Contender contender : Training.contenders()) {
-            if (!plan.contenders().contains(contender)) {
-                page.line("- " + contender.title() + ": left out of this run");
-            }
-        }
-        page.line("");
+                .forEach((entry, reason) -> reasons.add(
+                        entry.contender().title() + " at " + entry.workload().id() + ": "
+                                + reason.lines().findFirst().orElse("")));
+        Training.contenders().stream()
+                .filter(each -> !plan.contenders().contains(each))
+                .forEach(each -> reasons.add(each.title() + ": left out of this run"));
+        page.notRun(reasons);
     }
 
     private void method() {

@@ -87,6 +87,22 @@ class TrainingPageTest {
     }
 
     @Test
+    void text_oneScale_nothingSaidOfGrowth() {
+        add(Workload.SCALE_50K, Contender.MLCD, 100, 0.1, 1);
+        assertThat(page("workloads", "scale-50k"))
+                .contains("| mlcd | 50,000 | 2.00 | 1.00 | 1.00 | 1.00 |")
+                .doesNotContain("than the rows")
+                .doesNotContain("Not run");
+    }
+
+    @Test
+    void text_scalesInAnotherOrder_stillBesideTheFewestRows() {
+        add(Workload.SCALE_50K, Contender.MLCD, 100, 0.1, 1);
+        add(Workload.SCALE_200K, Contender.MLCD, 100, 0.1, 6);
+        assertThat(page("workloads", "scale-200k,scale-50k")).contains("grows faster than the rows: 1.50 times");
+    }
+
+    @Test
     void text_absentAndLeftOut_named() {
         found.addAbsent(new Found.Entry(Workload.FOREST_LETTER, Contender.SMILE), "no data\nmore");
         assertThat(page("contenders", "smile"))
