@@ -69,6 +69,24 @@ class ColumnTest {
     }
 
     @Test
+    void copyNumbers_isAsNumber_ofWholeColumnsViewsAndTimes() {
+        Column numbers = Column.ofNumbers("n", 1, Double.NaN, 3, 4, 5);
+        Column view = Table.of(numbers).rows(4, 0, 0, 1).column("n");
+        for (Column column : List.of(numbers, view, TIMES)) {
+            for (int from = 0; from <= column.size(); from++) {
+                double[] copy = new double[Math.min(2, column.size() - from)];
+                column.copyNumbers(from, copy);
+                for (int i = 0; i < copy.length; i++) {
+                    assertThat(copy[i]).isEqualTo(column.asNumber(from + i));
+                }
+            }
+        }
+        assertThatThrownBy(() -> numbers.copyNumbers(3, new double[3])).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> CATEGORIES.copyNumbers(0, new double[1]))
+                .hasMessage("column \"c\" is a CATEGORY, not a NUMBER");
+    }
+
+    @Test
     void value_isTyped_andNullWhenMissing() {
         assertThat(NUMBERS.value(0)).isEqualTo(1.0);
         assertThat(CATEGORIES.value(0)).isEqualTo("b");
