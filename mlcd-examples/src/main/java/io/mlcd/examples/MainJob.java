@@ -43,8 +43,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which customers buy again within the next 60 days? A chain of food stores asks every month of 1998, by one delivery
- * recipe, while four client threads keep asking the live model.
+ * Which customers buy again within the next 60 days? A chain of food stores asks each month from February 1998 to January
+ * 1999, by one delivery recipe, while four client threads keep asking the live model.
  *
  * <p>Three things go wrong on purpose: one month's labels are shuffled, one artifact is damaged on disk, and one promotion is
  * regretted. The clients must not notice any of them.

@@ -37,7 +37,8 @@
  *       ifMissing, low, high, shift, scale (doubles); 2 category: varint code; 3 missing: nothing; 4 look-up: varint size,
  *       the values, ifUnseen, ifMissing (doubles); 5 logarithm (0.3): least (double); 6 part of a date (0.3): byte part (0 year, 1 epoch
  *       day, 2 quarter, 3 month, 4 day of the month, 5 of the year, 6 of the week, 7 hour, 8 minute; sine and cosine, of 9 and 10
- *       the day, 11 and 12 the week, 13 and 14 the year), ifMissing (double); then the form. <br>
+ *       the day, 11 and 12 the week, 13 and 14 the year), ifMissing (double); 7 logarithm of the odds (0.3): least (double); then the
+ *       form. <br>
  *       7 scatter: varint outputs, varint number of places, the places (varints), the form. <br>
  *       8 stacked (0.2): byte 1 if the row is passed through, else 0; varint number of members, the members, the meta form.
  *       <br>

@@ -295,22 +295,38 @@ public final class Table {
         return features;
     }
 
-    /** The same rows with one column to be predicted. */
+    /**
+     * The same rows with one column to be predicted. One that was to be predicted before becomes a feature; drop it if it is none.
+     *
+     * @throws IllegalArgumentException if there is no such column
+     */
     public Table target(String name) {
         return withRole(Role.TARGET, name);
     }
 
-    /** The same rows, each counting as much as a column of numbers, 0 or more, says. */
+    /**
+     * The same rows, each counting as much as a column of numbers, 0 or more, says.
+     *
+     * @throws IllegalArgumentException if there is no such column, or another one has this role
+     */
     public Table weights(String name) {
         return withRole(Role.WEIGHTS, name);
     }
 
-    /** The same rows, with one column that says whose they are, for example a customer number. */
+    /**
+     * The same rows, with one column that says whose they are, for example a customer number.
+     *
+     * @throws IllegalArgumentException if there is no such column, or another one has this role
+     */
     public Table key(String name) {
         return withRole(Role.KEY, name);
     }
 
-    /** The same rows, with one column of times or numbers that orders them. */
+    /**
+     * The same rows, with one column of times or numbers that orders them.
+     *
+     * @throws IllegalArgumentException if there is no such column, or another one has this role
+     */
     public Table time(String name) {
         return withRole(Role.TIME, name);
     }

@@ -19,7 +19,8 @@
  * <tr><td>{@link io.mlcd.core.form.Linked}</td><td>a link function (softmax, sigmoid, ...) of a form's scores</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Prepared}</td><td>a form's scores of inputs that were derived from the row</td></tr>
  * <tr><td>{@link io.mlcd.core.form.Scatter}</td><td>a form's scores, put at other places</td></tr>
- * <tr><td>{@link io.mlcd.core.form.Opaque}</td><td>whatever a function answers; it can be evaluated, but not written</td></tr>
+ * <tr><td>{@link io.mlcd.core.form.Opaque}</td><td>whatever a function answers; written only if
+ * it was encoded for a codec that the host hands in</td></tr>
  * </table>
  *
  * <p>Learners build forms, third parties may. All arithmetic is IEEE double in a stated order, so two implementations

@@ -77,7 +77,7 @@ class ColumnTest {
                 double[] copy = new double[Math.min(2, column.size() - from)];
                 column.copyNumbers(from, copy);
                 for (int i = 0; i < copy.length; i++) {
-                    assertThat(copy[i]).isEqualTo(column.asNumber(from + i));
+                    assertThat(copy[i]).isEqualTo(Double.valueOf(column.asNumber(from + i)));
                 }
             }
         }

@@ -110,6 +110,7 @@ public final class Decided implements Learner {
     /**
      * One of two labels where its probability is above a threshold, else the other.
      *
+     * @param newLabel the label with the threshold
      * @param threshold from 0 to 1
      * @throws IllegalArgumentException if it is not, or costs are given already
      */
@@ -118,9 +119,10 @@ public final class Decided implements Learner {
     }
 
     /**
-     * One of two labels by the threshold that finds most of it, of those by which, on the predictions of other
-     * {@linkplain #folds folds}, at least so many of the rows that get it are of it.
+     * One of two labels above a threshold: of the thresholds whose precision on out-of-fold predictions is at least so much, that
+     * with the highest recall.
      *
+     * @param newLabel the label to find
      * @param atLeast above 0 and at most 1
      * @throws IllegalArgumentException if it is not, or costs are given already
      */
@@ -129,9 +131,10 @@ public final class Decided implements Learner {
     }
 
     /**
-     * One of two labels by the threshold that is most precise, of those by which, on the predictions of other
-     * {@linkplain #folds folds}, at least so many of its rows get it.
+     * One of two labels above a threshold: of the thresholds whose recall on out-of-fold predictions is at least so much, that with
+     * the highest precision.
      *
+     * @param newLabel the label to find
      * @param atLeast above 0 and at most 1
      * @throws IllegalArgumentException if it is not, or costs are given already
      */

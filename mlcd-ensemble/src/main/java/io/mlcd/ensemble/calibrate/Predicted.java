@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Probabilities of rows that the model which gave them was not trained on, what is true, and the model to be served. */
 final class Predicted {
@@ -43,16 +45,19 @@ final class Predicted {
     static Predicted outOfFold(Learner learner, Training training, Folds folds, Fit fit) throws InterruptedException {
         requireClasses(training, learner);
         Table table = training.table();
-        List<Folds.Fold> all = folds.divide(table, fit.seed());
-        List<Model> models = fit.members(
-                all.size() + 1,
-                (index, its) -> learner.fit(
-                        index < all.size() ? table.rows(all.get(index).train()) : table, its));
+        List<Folds.Fold> all = folds.divide(table, fit);
         Builder builder = new Builder(training);
+        List<Fitted> fitted = fit.members(all.size() + 1, (index, its) -> {
+            if (index == all.size()) {
+                return new Fitted(learner.fit(table, its), new double[0]);
+            }
+            Model model = learner.fit(table.rows(all.get(index).train()), its);
+            return new Fitted(null, builder.probabilities(model, all.get(index).test(), learner));
+        });
         for (int fold = 0; fold < all.size(); fold++) {
-            builder.add(models.get(fold), all.get(fold).test(), learner);
+            builder.add(all.get(fold).test(), fitted.get(fold).probabilities());
         }
-        return builder.build(models.get(all.size()));
+        return builder.build(Objects.requireNonNull(fitted.get(all.size()).model()));
     }
 
     /** Some rows predicted by a model of the others, which is the model. */
@@ -75,7 +80,7 @@ final class Predicted {
         requireWholeKeys(table, train, test);
         Model model = learner.fit(table.rows(train), fit.asMember());
         Builder builder = new Builder(training);
-        builder.add(model, test, learner);
+        builder.add(test, builder.probabilities(model, test, learner));
         return builder.build(model);
     }
 
@@ -120,6 +125,10 @@ final class Predicted {
         }
     }
 
+    /** Of all rows the model, of a fold what its model says of the others, which is all that is kept of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Fitted(@Nullable Model model, double[] probabilities) {}
+
     /** Gathers the rows of the folds. */
     private static final class Builder {
         private final Training training;
@@ -132,7 +141,8 @@ final class Predicted {
             labels = ((Output.Classes) training.signature().output()).labels();
         }
 
-        void add(Model model, int[] test, Learner learner) {
+        /** What a model says of some rows, of the classes that it does not know 0; safe for several threads. */
+        double[] probabilities(Model model, int[] test, Learner learner) {
             double[] scores = model.scores(training.table().rows(test));
             List<String> its = ((Output.Classes) model.signature().output()).labels();
             double[] all = new double[test.length * labels.size()];
@@ -146,7 +156,11 @@ final class Predicted {
                 int label = labels.indexOf(its.get(i % its.size()));
                 all[i / its.size() * labels.size() + label] = scores[i];
             }
-            probabilities.add(all);
+            return all;
+        }
+
+        void add(int[] test, double[] its) {
+            probabilities.add(its);
             rows.add(test);
         }
 

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Delivery churn = Delivery.of("churn")
  *     .target("Churn")
  *     .split(Split.stratified().test(0.2))
- *     .learner(Bagging.of(Prepared.by(Preparation.standard(), Learners.tribuo(new CARTClassificationTrainer(6)))))
+ *     .learner(Boosting.gradient().rounds(200).rate(0.05))
  *     .gate(Gate.atLeast(Metric.ROC_AUC, 0.8))
  *     .seed(42);
  * DeliveryReport report = churn.run(table, Run.into(registry));
@@ -314,7 +314,7 @@ public final class Delivery {
                 .seed(seed)
                 .executor(run.executor(), run.parallelism())
                 .progress(stages, recipe.pieces());
-        Model model = recipe.fit(train, fit);
+        Model model = recipe.fit(train, run.timeLimit().map(fit::timeLimit).orElse(fit));
         stages.took("fit", start);
         stages.end();
         return model;

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <pre>{@code
  * CrossValidationReport report = CrossValidation.of(RandomForest.standard(), Folds.stratified(5)).run(table, Fit.standard());
- * report.summary(Metric.ROC_AUC);               // 0.8412 +- 0.0043 (standard error), 0.0096 (standard deviation), 5 folds
+ * report.summary(Metric.ROC_AUC).orElseThrow(); // 0.8412 +- 0.0043 (standard error), 0.0096 (standard deviation), 5 folds
  * report.pooled().interval(Metric.ROC_AUC, 0.95);
  * }</pre>
  *
@@ -103,7 +103,7 @@ public record CrossValidation(Learner learner, Folds folds) {
         return placed;
     }
 
-    /** For example {@code stratified(5) of RandomForest[...]}. */
+    /** For example {@code stratified(5) of random forest (100 trees)}. */
     @Override
     public String toString() {
         return folds + " of " + learner;

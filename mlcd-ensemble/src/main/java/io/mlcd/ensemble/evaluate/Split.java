@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How rows are divided into a part to train on, a part to tune on and a part to test on. Immutable.
+ * How rows are divided into a part to train on, a part to test on, and one beside it if wanted, which a {@code
+ * Delivery} only reports on. Immutable.
  *
  * <pre>{@code
  * Split.stratified().test(0.2)
@@ -27,7 +28,7 @@ import java.util.Set;
  * @param kind how rows are chosen
  * @param column what orders the rows or says whose they are; empty for kinds that need none
  * @param testFraction how much is for testing, in (0, 1)
- * @param validationFraction how much is for tuning, in [0, 1); 0 is none
+ * @param validationFraction how much is set aside for validation, in [0, 1); 0 is none
  * @param gap of {@link Kind#BY_TIME} rows so near before the first row of the next part, in milliseconds or the unit of a column
  *     of numbers, are in no part, since their outcome was not known yet; 0 for none
  */
@@ -100,14 +101,14 @@ public record Split(Kind kind, String column, double testFraction, double valida
         return new Split(kind, column, fraction, validationFraction, gap);
     }
 
-    /** With a fraction for tuning, in [0, 1). */
+    /** With a fraction set aside for validation, in [0, 1). */
     public Split validation(double fraction) {
         return new Split(kind, column, testFraction, fraction, gap);
     }
 
     /**
-     * Of {@link #byTime}: leaving out rows that are this near before the first one to test on, and before the first one to tune
-     * on, whose outcome was not known yet.
+     * Of {@link #byTime}: leaving out rows that are this near before the first one to test on, and before the first one set
+     * aside for validation, whose outcome was not known yet.
      */
     public Split gap(Duration newGap) {
         return gap((double) newGap.toMillis());
@@ -122,7 +123,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
      * The parts of a split. They share their values with the table.
      *
      * @param train the rows to learn from
-     * @param validation the rows to tune on, if a fraction was set aside
+     * @param validation the rows for validation, if a fraction was set aside
      * @param test the rows to test on
      */
     public record Parts(Table train, Optional<Table> validation, Table test) {}

@@ -19,15 +19,23 @@ public final class Decisions {
      * know the classes; with the mean of their costs, each scaled so that its mistakes cost 1 in the mean, if they differ.
      */
     static Signature averaged(Signature signature, List<Model> members) {
-        List<Output.Classes> outputs = members.stream()
-                .map(member -> member.signature().output())
+        return Signature.of(
+                signature.features(),
+                averaged(
+                        signature.output(),
+                        members.stream()
+                                .map(member -> member.signature().output())
+                                .toList()));
+    }
+
+    /** The same of outputs of any kind. */
+    static Output averaged(Output output, List<Output> outputs) {
+        List<Output.Classes> classes = outputs.stream()
                 .filter(Output.Classes.class::isInstance)
                 .map(Output.Classes.class::cast)
                 .toList();
-        if (!(signature.output() instanceof Output.Classes classes) || outputs.size() < members.size()) {
-            return signature; // where some predict numbers, aligning them says so
-        }
-        return Signature.of(signature.features(), averaged(classes, outputs));
+        boolean all = classes.size() == outputs.size(); // where some predict numbers, aligning them says so
+        return all && output instanceof Output.Classes its ? averaged(its, classes) : output;
     }
 
     /**

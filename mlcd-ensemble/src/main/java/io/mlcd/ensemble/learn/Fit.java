@@ -209,9 +209,11 @@ public final class Fit {
      * @param helper runs once, or never; it must end when there is nothing left to do
      */
     public void lend(Runnable helper) {
+        Thread asking = Thread.currentThread();
         try {
             executor.execute(() -> {
-                if (spare.tryAcquire()) {
+                // An executor may run it at once, when its threads are busy; but the caller has its own part to do.
+                if (Thread.currentThread() != asking && spare.tryAcquire()) {
                     try {
                         helper.run();
                     } finally {

@@ -166,6 +166,24 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
         return folds;
     }
 
+    /**
+     * Divides the rows of a fit, by its seed: as {@link #divide(Table, long)}, but in a member of an ensemble the copies of a row stay
+     * together, since a bag may hold it more than once, and a model that was fitted to one knows the others.
+     *
+     * @throws TrainingException if the role is missing, a fold would be empty, or would leak
+     */
+    public List<Fold> divide(Table table, Fit fit) {
+        if (fit.isMember()) {
+            Copies copies = Copies.of(table);
+            if (copies.matter(table.rows())) {
+                return divide(table.rows(copies.firsts()), fit.seed()).stream()
+                        .map(fold -> new Fold(copies.all(fold.train()), copies.all(fold.test())))
+                        .toList();
+            }
+        }
+        return divide(table, fit.seed());
+    }
+
     private void addFolds(List<Fold> folds, int[] foldOf) {
         int[] sizes = new int[count];
         for (int fold : foldOf) {

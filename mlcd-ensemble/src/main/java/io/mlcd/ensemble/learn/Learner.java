@@ -11,7 +11,7 @@ import io.mlcd.core.model.Model;
  * is given and at nothing else, so that it never leaks what a test part holds.
  *
  * <pre>{@code
- * Learner learner = Bagging.of(Prepared.by(Preparation.standard(), Learners.tribuo(new CARTClassificationTrainer(6))));
+ * Learner learner = Boosting.gradient().rounds(200).rate(0.05);
  * Model model = learner.fit(table.target("churn"));
  * }</pre>
  */
@@ -44,6 +44,7 @@ public interface Learner {
      * @param table with a target
      * @param fit the threads for what is shared
      * @throws TrainingException if nothing can be learned from the table
+     * @throws InterruptedException if the thread was interrupted
      */
     default Fitter over(Table table, Fit fit) throws InterruptedException {
         return (rows, its) -> fit(table.rows(rows), its);

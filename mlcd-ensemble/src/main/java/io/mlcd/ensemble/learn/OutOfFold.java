@@ -39,9 +39,9 @@ final class OutOfFold {
     private final List<Optional<Piece>> pieces = new ArrayList<>();
     private int[] rows = new int[0];
 
-    /** One fit: of all rows the model, of a fold what it predicts for the fold's rows. */
+    /** One fit: of all rows the model, of a fold what it predicts for the fold's rows, and its output, which is all that is kept. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Piece(Model model, double[] scores, double seconds) {}
+    private record Piece(Optional<Model> model, Output output, double[] scores, double seconds) {}
 
     private OutOfFold(Cast cast, Table table, Signature signature, List<Folds.Fold> folds, boolean refit, Fit fit) {
         this.cast = cast;
@@ -138,7 +138,11 @@ final class OutOfFold {
         double[] scores = fold < 0
                 ? new double[0]
                 : aligned.scores(table.rows(folds.get(fold).test()));
-        return new Piece(model, scores, EnsembleReport.secondsSince(started));
+        return new Piece(
+                fold < 0 ? Optional.of(model) : Optional.empty(),
+                model.signature().output(),
+                scores,
+                EnsembleReport.secondsSince(started));
     }
 
     /** The members that have all fits. */
@@ -152,7 +156,7 @@ final class OutOfFold {
 
     /** A member's model of all rows. */
     Model model(int member) {
-        return present(member * fits()).model();
+        return present(member * fits()).model().orElseThrow();
     }
 
     private Piece present(int index) {
@@ -219,13 +223,13 @@ final class OutOfFold {
 
     /** How labels are chosen by the mean of what some members predict. */
     Output output(List<Integer> some) {
-        List<Model> models = new ArrayList<>();
+        List<Output> outputs = new ArrayList<>();
         for (int member : some) {
             for (int fold = 0; fold < folds.size(); fold++) {
-                models.add(present(member * fits() + (refit ? 1 : 0) + fold).model());
+                outputs.add(present(member * fits() + (refit ? 1 : 0) + fold).output());
             }
         }
-        return Decisions.averaged(signature, models).output();
+        return Decisions.averaged(signature.output(), outputs);
     }
 
     /**

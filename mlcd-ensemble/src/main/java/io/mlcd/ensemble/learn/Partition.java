@@ -57,7 +57,7 @@ public interface Partition {
 
     /**
      * Parts by the hash of a key: all rows of a key in one part, and in the same one in every run, on every machine and in
-     * every other table. The sizes of parts are about equal when there are many keys. If the table has no key yet, the column
+     * every other table, as {@code Split.byKey} divides them. The sizes of parts are about equal when there are many keys. If the table has no key yet, the column
      * becomes its key, which is no feature.
      *
      * @param column categories, whole numbers or times, none missing, for example a customer number

@@ -106,13 +106,13 @@ public record Preparation(
 
     /**
      * The median for missing numbers, categories one-hot, of times the month, the day of the week and the hour, no clipping and no
-     * scaling: what trees want.
+     * scaling: what Tribuo's trees want. Those of this library take rows as they are.
      */
     public static Preparation standard() {
         return new Preparation(Impute.MEDIAN, false, 0, 1, Scale.NONE, Encode.ONE_HOT, 0, 10, RECURRING);
     }
 
-    /** As {@link #standard()}, but numbers to mean 0 and standard deviation 1: what linear models want. */
+    /** As {@link #standard()}, but numbers to mean 0 and standard deviation 1: what Tribuo's linear models want. */
     public static Preparation scaled() {
         return standard().scale(Scale.STANDARD);
     }

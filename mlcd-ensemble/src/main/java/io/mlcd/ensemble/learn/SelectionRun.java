@@ -31,7 +31,7 @@ final class SelectionRun {
         long started = System.nanoTime();
         Metric metric = Inner.metric(settings.metric(), training);
         List<Folds.Fold> folds = Inner.folds(settings.folds(), training)
-                .divide(training.table(), fit.member(-1).seed());
+                .divide(training.table(), fit.seed(fit.member(-1).seed()));
         int later = Math.min(settings.library().size(), settings.rounds() * settings.bags());
         OutOfFold members =
                 OutOfFold.of(settings.library(), training.table(), training.signature(), folds, false, later, fit);

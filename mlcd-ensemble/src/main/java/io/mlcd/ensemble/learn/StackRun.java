@@ -41,7 +41,7 @@ final class StackRun {
     private void run() throws InterruptedException {
         Folds folds = Inner.folds(settings.folds(), training);
         levels.add(StackLevel.first(
-                training, folds.divide(training.table(), fit.member(-1).seed())));
+                training, folds.divide(training.table(), fit.seed(fit.member(-1).seed()))));
         for (int i = 0; i < settings.levels().size(); i++) {
             StackLevel level = levels.get(i);
             requireFolds(folds, level, i);

@@ -4,6 +4,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -123,10 +124,11 @@ final class TargetEncoding {
      */
     static int[] folds(Table table, long seed) {
         int[] folds = new int[table.rows()];
+        List<Column> columns = table.names().stream().map(table::column).toList();
         Map<Object, Integer> taken = new HashMap<>();
         int next = 0;
         for (int row : Draw.shuffled(folds.length, seed)) {
-            Object identity = identity(table, row);
+            Object identity = identity(table, columns, row);
             Integer fold = taken.get(identity);
             if (fold == null) {
                 fold = next++ % FOLDS;
@@ -137,23 +139,10 @@ final class TargetEncoding {
         return folds;
     }
 
-    private static Object identity(Table table, int row) {
+    private static Object identity(Table table, List<Column> columns, int row) {
         if (table.key().isPresent() && !table.key().get().isMissing(row)) {
             return String.valueOf(table.key().get().value(row));
         }
-        long hash = 1;
-        for (String name : table.names()) {
-            Column column = table.column(name);
-            hash = 31 * hash + Draw.mix(bits(column, row));
-        }
-        return hash;
-    }
-
-    private static long bits(Column column, int row) {
-        return switch (column.type()) {
-            case NUMBER -> Double.doubleToLongBits(column.number(row));
-            case CATEGORY -> column.code(row);
-            case TIME -> column.millis(row);
-        };
+        return Copies.identity(columns, row);
     }
 }

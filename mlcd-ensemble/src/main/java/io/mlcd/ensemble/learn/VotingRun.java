@@ -35,7 +35,7 @@ final class VotingRun {
         Training training = Training.of(table, fit);
         check(settings, training);
         List<Folds.Fold> folds = Inner.folds(settings.folds(), training)
-                .divide(training.table(), fit.member(-1).seed());
+                .divide(training.table(), fit.seed(fit.member(-1).seed()));
         OutOfFold members = OutOfFold.of(settings.cast(), training.table(), training.signature(), folds, true, 0, fit);
         return new VotingRun(settings, training, members, started);
     }

@@ -100,7 +100,9 @@ public final class GradientBoosting implements Learner {
 
     /**
      * Stops when some rounds in a row have not lowered the loss on rows that are held out, and keeps the rounds up to the best.
-     * The held-out rows are drawn from the training rows, spread by the target, and train nothing.
+     * The held-out rows are drawn from the training rows, spread by the target, and train nothing. They are drawn without regard to
+     * the table's key or time: where rows of one key are alike, it stops too late, and a number of rounds is better chosen by
+     * {@link io.mlcd.ensemble.evaluate.CrossValidation} over grouped or timed folds.
      *
      * @param patience how many rounds, at least 1
      * @param validationFraction how many of the rows are held out, above 0 and at most 0.5

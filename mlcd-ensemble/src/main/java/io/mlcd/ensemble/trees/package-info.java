@@ -1,5 +1,7 @@
 /**
- * Trees and what is made of them, grown by this library: {@link io.mlcd.ensemble.trees.Boosting}.
+ * Trees and what is made of them, grown by this library: {@link io.mlcd.ensemble.trees.Boosting}, what to begin with;
+ * {@link io.mlcd.ensemble.trees.RandomForest} and {@link io.mlcd.ensemble.trees.ExtraTrees}, which want little care;
+ * {@link io.mlcd.ensemble.trees.Trees#cart()}, one tree that can be read.
  *
  * <p>Missing values and categories are taken as they are. So are times, by thresholds: good for what changed at some moment, but
  * all that comes after the training rows is answered as their end. What comes again, hours, weekdays and months, trees learn by {@link

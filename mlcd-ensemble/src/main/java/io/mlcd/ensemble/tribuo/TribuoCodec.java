@@ -45,7 +45,8 @@ public final class TribuoCodec implements Codec {
 
     /**
      * Also for models of XGBoost that Tribuo trained. Their bytes go to XGBoost's own native reader, which nobody has made safe
-     * against bytes that mean harm: for artifacts that are sealed and signed by somebody you trust. {@code mlcd-interop} reads
+     * against bytes that mean harm: only for artifacts whose origin you know by other means. A seal keeps them secret and whole, but does not
+     * say who wrote them. {@code mlcd-interop} reads
      * XGBoost's files without native code.
      */
     public TribuoCodec withXGBoost() {

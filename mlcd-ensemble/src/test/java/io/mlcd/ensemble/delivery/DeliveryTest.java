@@ -27,9 +27,11 @@ import io.mlcd.ensemble.learn.Learner;
 import io.mlcd.ensemble.learn.Preparation;
 import io.mlcd.ensemble.learn.Prepared;
 import io.mlcd.ensemble.progress.Step;
+import io.mlcd.ensemble.trees.Boosting;
 import io.mlcd.ensemble.tribuo.Learners;
 import io.mlcd.ensemble.tribuo.TribuoCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -90,6 +92,19 @@ class DeliveryTest {
     }
 
     // ------------------------------------------------------------------- the way
+
+    /** So many rounds would take an hour; what is there in time is a model. */
+    @Test
+    void timeLimit_endsTheFit() throws InterruptedException {
+        Delivery endless = delivery().learner(Boosting.gradient().rounds(3_000_000));
+
+        DeliveryReport report = endless.run(days(0, 50), Run.dry().timeLimit(Duration.ofSeconds(1)));
+
+        assertThat(report.evaluation().rows()).isPositive();
+        assertThatThrownBy(() -> Run.dry().timeLimit(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timeLimit was PT0S but must be above 0");
+    }
 
     @Test
     void run_fromTableToLivePrediction() throws InterruptedException {

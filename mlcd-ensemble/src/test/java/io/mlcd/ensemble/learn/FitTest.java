@@ -254,6 +254,20 @@ class FitTest {
                 .containsExactly(0, 1, 2);
     }
 
+    /** As the caller-runs policy of a full pool does: the caller must not wait for itself. */
+    @Test
+    @Timeout(60)
+    void aPoolThatRunsTasksOnTheCaller_endsAllTheSame() throws InterruptedException {
+        Table table = Samples.classes(200, 2, 1);
+        Fit callerRuns = Fit.standard().executor(Runnable::run, 4);
+        for (Learner learner : List.of(Recipes.boosted(), Recipes.smallForest(), Bagging.of(Recipes.boosted()))) {
+            assertThat(learner.fit(table, callerRuns)).isEqualTo(learner.fit(table));
+        }
+        callerRuns.lend(() -> {
+            throw new AssertionError("lent the caller's own thread");
+        });
+    }
+
     @Test
     void parallelismBelowOne_isRefused() {
         assertThatThrownBy(() -> Fit.standard().executor(Runnable::run, 0))

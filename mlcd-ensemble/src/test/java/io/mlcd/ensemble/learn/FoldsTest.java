@@ -8,6 +8,7 @@ import io.mlcd.api.TrainingException;
 import io.mlcd.api.TrainingException.Reason;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.ensemble.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -438,6 +439,50 @@ class FoldsTest {
                 .key("id");
 
         assertThat(Folds.random(3).divide(keyed, 1)).hasSize(3);
+    }
+
+    /** A bag holds some rows more than once; what was fitted to one copy knows the others. */
+    @ParameterizedTest
+    @MethodSource("ofBags")
+    void inAMember_copiesOfARowStayTogether(Folds folds) {
+        int[] drawn = Draw.withReplacement(100, 100, new SplittableRandom(3));
+        Table table = Samples.classes(100, 2, 1);
+        double[] hours = IntStream.range(0, 100).asDoubleStream().toArray();
+        Table bag = table.with(Column.ofNumbers("hour", hours)).time("hour").rows(drawn);
+        Fit fit = Fit.standard().seed(5);
+
+        List<Folds.Fold> divided = folds.divide(bag, fit.asMember());
+
+        assertThat(divided).hasSize(folds.size());
+        int tested = 0;
+        for (Folds.Fold fold : divided) {
+            Set<Integer> trained = new HashSet<>();
+            Arrays.stream(fold.train()).forEach(row -> trained.add(drawn[row]));
+            assertThat(Arrays.stream(fold.test()).map(row -> drawn[row])).noneMatch(trained::contains);
+            assertThat(fold.train()).isSorted();
+            assertThat(fold.test()).isSorted();
+            tested += fold.test().length;
+        }
+        assertThat(tested).isEqualTo(folds.testEachRowOnce() ? 100 : tested).isPositive();
+        assertThat(folds.divide(bag, fit)).usingRecursiveComparison().isEqualTo(folds.divide(bag, fit.seed()));
+    }
+
+    static List<Folds> ofBags() {
+        return List.of(Folds.random(5), Folds.stratified(4), Folds.stratified(3).repeated(2), Folds.timed(3));
+    }
+
+    /** Where most rows are equal by nature, to keep them together would leave too few to divide. */
+    @Test
+    void inAMember_rowsThatAreEqualByNatureAreDivided() {
+        List<String> few = new ArrayList<>();
+        for (int row = 0; row < 60; row++) {
+            few.add(row % 2 == 0 ? "a" : "b");
+        }
+        Table table = Table.of(Column.ofCategories("c", few), Column.ofCategories("y", few))
+                .target("y");
+        assertThat(Folds.stratified(5).divide(table, Fit.standard().asMember()))
+                .usingRecursiveComparison()
+                .isEqualTo(Folds.stratified(5).divide(table, 0));
     }
 
     @Test
