@@ -2,6 +2,7 @@ package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.Output;
 import io.mlcd.core.data.Column;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ public final class HeldOut {
     }
 
     /** One metric; empty where it does not apply, or is not defined on these rows. */
-    public OptionalDouble metric(Metric metric) {
+    public OptionalDouble metric(Measure metric) {
         return metric.of(outcomes);
     }
 

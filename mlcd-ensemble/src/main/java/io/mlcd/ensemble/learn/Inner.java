@@ -1,6 +1,7 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.TrainingException;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import java.util.OptionalDouble;
@@ -23,8 +24,8 @@ final class Inner {
     }
 
     /** The log loss for classes, the root mean squared error for numbers. */
-    static Metric metric(@Nullable Metric given, Training training) {
-        Metric metric = given != null ? given : training.ofClasses() ? Metric.LOG_LOSS : Metric.RMSE;
+    static Measure metric(@Nullable Measure given, Training training) {
+        Measure metric = given != null ? given : training.ofClasses() ? Metric.LOG_LOSS : Metric.RMSE;
         if (!metric.appliesTo(training.signature().output())) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_TARGET,
@@ -38,7 +39,7 @@ final class Inner {
     }
 
     /** How good predictions are, more is better; the worst where it is not defined. */
-    static double goodness(Metric metric, Outcomes outcomes) {
+    static double goodness(Measure metric, Outcomes outcomes) {
         OptionalDouble value = metric.of(outcomes);
         if (value.isEmpty()) {
             return Double.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.core.data.Table;
-import io.mlcd.core.metric.Metric;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.model.Model;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +37,7 @@ public final class Selection implements Learner {
      */
     record Settings(
             Cast library,
-            @Nullable Metric metric,
+            @Nullable Measure metric,
             @Nullable Folds folds,
             int rounds,
             int start,
@@ -80,7 +80,7 @@ public final class Selection implements Learner {
     }
 
     /** By another metric; unless told the log loss for classes, the root mean squared error for numbers. */
-    public Selection metric(Metric newMetric) {
+    public Selection metric(Measure newMetric) {
         Objects.requireNonNull(newMetric, "metric");
         Settings s = settings;
         return new Selection(new Settings(s.library, newMetric, s.folds, s.rounds, s.start, s.bags, s.libraryFraction));

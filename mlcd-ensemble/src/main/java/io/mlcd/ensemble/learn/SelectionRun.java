@@ -2,7 +2,7 @@ package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.Output;
 import io.mlcd.core.form.Average;
-import io.mlcd.core.metric.Metric;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ final class SelectionRun {
 
     static EnsembleReport of(Selection.Settings settings, Training training, Fit fit) throws InterruptedException {
         long started = System.nanoTime();
-        Metric metric = Inner.metric(settings.metric(), training);
+        Measure metric = Inner.metric(settings.metric(), training);
         List<Folds.Fold> folds = Inner.folds(settings.folds(), training)
                 .divide(training.table(), fit.seed(fit.member(-1).seed()));
         int later = Math.min(settings.library().size(), settings.rounds() * settings.bags());
@@ -40,7 +40,7 @@ final class SelectionRun {
     }
 
     /** How much each kept member weighs: in each selection its share of those chosen, summed up. */
-    private double[] weights(Metric metric) throws InterruptedException {
+    private double[] weights(Measure metric) throws InterruptedException {
         Output output = members.output(members.kept());
         Greedy greedy = new Greedy(
                 predictions,

@@ -1,7 +1,7 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.core.data.Table;
-import io.mlcd.core.metric.Metric;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class Voting implements Learner {
             Cast cast,
             boolean hard,
             List<Double> weights,
-            @Nullable Metric metric,
+            @Nullable Measure metric,
             @Nullable Folds folds) {}
 
     private Voting(Settings settings) {
@@ -81,7 +81,7 @@ public final class Voting implements Learner {
      * the weight, 0 if it is below, an area under the ROC curve twice what it is above a half; of which less is better its inverse. If all
      * were 0, all are equal.
      */
-    public Voting weightedBy(Metric metric) {
+    public Voting weightedBy(Measure metric) {
         Objects.requireNonNull(metric, "metric");
         return new Voting(new Settings(settings.cast, settings.hard, settings.weights, metric, settings.folds));
     }

@@ -7,6 +7,7 @@ import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Vote;
+import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class VotingRun {
     /** One for each member that was kept; if none is above 0, all are 1. */
     private List<Double> weights() {
         List<Double> weights = new ArrayList<>();
-        Metric metric = settings.metric();
+        Measure metric = settings.metric();
         for (int member : members.kept()) {
             weights.add(metric == null ? settings.weights().get(member) : weight(metric, member));
         }
@@ -123,7 +124,7 @@ final class VotingRun {
         return any ? weights : weights.stream().map(weight -> 1.0).toList();
     }
 
-    private double weight(Metric metric, int member) {
+    private double weight(Measure metric, int member) {
         int[] positions = Draw.ascending(training.table().rows());
         double score = members.heldOut(members.scores(member), members.output(member), training, positions)
                 .metric(metric)

@@ -9,9 +9,9 @@ import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.DataSets;
 import io.mlcd.ensemble.evaluate.Evaluation;
+import io.mlcd.ensemble.linear.Linear;
 import io.mlcd.ensemble.trees.Boosting;
 import io.mlcd.ensemble.trees.RandomForest;
-import io.mlcd.ensemble.tribuo.Learners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
-import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.math.optimisers.AdaGrad;
-import org.tribuo.regression.slm.ElasticNetCDTrainer;
 
 /**
  * What ensembles promise, on real data. Each test writes a table to {@code target/proofs}; those of the last run that was looked at are
@@ -85,11 +81,7 @@ class EnsemblesProofTest {
     }
 
     private static Learner line(boolean classes) {
-        return Prepared.by(
-                Preparation.scaled(),
-                classes
-                        ? Learners.tribuo(new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.3), 20, 1))
-                        : Learners.tribuo(new ElasticNetCDTrainer(1e-3, 0.5)));
+        return classes ? Linear.logistic() : Linear.ridge();
     }
 
     private static Stacking stack(boolean classes, int trees, int rounds) {
@@ -97,7 +89,7 @@ class EnsemblesProofTest {
                         RandomForest.standard().trees(trees).named("forest"),
                         Boosting.gradient().rounds(rounds).named("boosting"),
                         line(classes).named("line"))
-                .meta(classes ? Boosting.gradient().rounds(50).depth(2) : line(false));
+                .meta(line(classes));
     }
 
     private static void write(String name, StringBuilder page) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
+import io.mlcd.core.metric.CostMetric;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.Recipes;
@@ -126,6 +127,27 @@ class SelectionTest {
                 Recipes.logistic(),
                 RandomForest.standard().trees(5),
                 Boosting.gradient().rounds(8));
+    }
+
+    /** A measure of the host's, or with parameters, serves as well; two members alone make what it says of each known. */
+    @Test
+    void selectionAndWeights_takeAnyMeasure() throws InterruptedException {
+        Table table = Samples.classes(300, 2, 3);
+        CostMetric cost = CostMetric.of("k0", "k1", 6);
+        Learner[] members = {RandomForest.standard().trees(20), Recipes.logistic(), Recipes.tree()};
+
+        EnsembleReport selected = Selection.of(members).metric(cost).fitReported(table, FIT);
+        EnsembleReport weighed = Voting.of(members).weightedBy(cost).fitReported(table, FIT);
+
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < members.length; i++) {
+            EnsembleReport alone = Voting.of(members[i]).fitReported(table, FIT);
+            least = Math.min(least, alone.heldOut().metric(cost).orElseThrow());
+        }
+        assertThat(selected.heldOut().metric(cost).orElseThrow()).isLessThan(least + 0.1);
+        assertThat(weighed.members().stream().map(EnsembleReport.Member::weight))
+                .allMatch(weight -> weight > 0);
+        assertThat(weighed.model()).isNotEqualTo(Voting.of(members).fit(table, FIT));
     }
 
     @Test
