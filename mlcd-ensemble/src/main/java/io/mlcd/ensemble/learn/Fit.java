@@ -234,10 +234,10 @@ public final class Fit {
     }
 
     /**
-     * Does pieces of work, several at a time, and gives their results in the order of their indexes. When one fails, no
-     * further one is begun, and the failure with the lowest index is thrown.
+     * Does pieces of work, several at a time, and gives their results in the order of their indexes. When one fails, or a thread
+     * is interrupted, which is asked before each piece, no further one is begun, and the failure with the lowest index is thrown.
      *
-     * @throws InterruptedException if the caller's thread was interrupted
+     * @throws InterruptedException if the caller's thread was interrupted, or one that helps it
      */
     public <T> List<T> all(int count, Task<T> task) throws InterruptedException {
         Work<T> work = new Work<>(count, task);
@@ -314,6 +314,7 @@ public final class Fit {
             for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
                 try {
                     if (!stopped) {
+                        requireNotInterrupted(index);
                         results.set(index, task.run(index));
                     }
                 } catch (InterruptedException e) {
@@ -326,6 +327,12 @@ public final class Fit {
                 } finally {
                     done.countDown();
                 }
+            }
+        }
+
+        private static void requireNotInterrupted(int index) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the fit was interrupted before piece " + (index + 1));
             }
         }
 

@@ -225,6 +225,76 @@ class FitTest {
     }
 
     @Test
+    void anInterruptThatAPieceDoesNotHeed_isSeenBeforeTheNext() {
+        AtomicInteger begun = new AtomicInteger();
+
+        assertThatThrownBy(() -> Fit.standard().all(100, index -> {
+                    if (begun.incrementAndGet() == 4) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return index;
+                }))
+                .isInstanceOf(InterruptedException.class)
+                .hasMessage("the fit was interrupted");
+        assertThat(Thread.interrupted())
+                .as("the flag is taken by the exception")
+                .isFalse();
+        assertThat(begun).hasValue(4);
+    }
+
+    /** Both heed no interrupt: the caller is interrupted in its first piece, and the helper ends its own and begins no other. */
+    @Test
+    void anInterruptedCaller_stopsItsHelpersToo() throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch helperWorks = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ExecutorService pool = pool(1);
+
+        assertThatThrownBy(() -> Fit.standard().executor(pool, 2).all(100, index -> {
+                    begun.incrementAndGet();
+                    if (Thread.currentThread() == caller) {
+                        helperWorks.await();
+                        caller.interrupt();
+                    } else {
+                        helperWorks.countDown();
+                        release.await();
+                    }
+                    return index;
+                }))
+                .isInstanceOf(InterruptedException.class);
+        release.countDown();
+        pool.shutdown();
+
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun).hasValue(2);
+    }
+
+    /** The caller waits in its first piece until the helper, interrupted in its own, has left. */
+    @Test
+    void anInterruptedHelper_endsTheFit() {
+        Thread caller = Thread.currentThread();
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch helperWorks = new CountDownLatch(1);
+        ExecutorService pool = pool(1);
+
+        assertThatThrownBy(() -> Fit.standard().executor(pool, 2).all(100, index -> {
+                    begun.incrementAndGet();
+                    if (Thread.currentThread() == caller) {
+                        helperWorks.await();
+                        pool.shutdown();
+                        return pool.awaitTermination(30, TimeUnit.SECONDS);
+                    }
+                    helperWorks.countDown();
+                    Thread.currentThread().interrupt();
+                    return true;
+                }))
+                .isInstanceOf(InterruptedException.class)
+                .hasMessage("the fit was interrupted");
+        assertThat(begun).hasValue(2);
+    }
+
+    @Test
     void anInterruptedThread_fitsNothing() {
         for (Learner learner : List.of(Recipes.tree(), Bagging.of(Recipes.tree()))) {
             Thread.currentThread().interrupt();
