@@ -150,7 +150,7 @@ public record Importance(List<OfFeature> of) {
      * impurity, since each leaf holds the mean of its rows; but no target is needed, it is defined for boosted and foreign trees
      * too, and rows that the model has not seen tell which splits matter for them. Gains add up over the trees of a form.
      *
-     * <p>In a composition, members of a mean or a vote count by their weights, members of a route by the weight of their
+     * <p>In a composition, members of a mean, a median or a vote count by their weights, members of a route by the weight of their
      * rows (the route's own splits are not counted), and preparation is traced back to the feature behind. What a stack's trees
      * gain from a member's score is divided as the member's own; if the stack's top has no trees, its members count alike. Parts
      * without trees are left out.

@@ -8,7 +8,10 @@ import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -93,6 +96,9 @@ abstract class TreeGains {
         if (form instanceof Vote vote) {
             return OfMembers.of(vote.members(), vote.weights());
         }
+        if (form instanceof Median median) {
+            return OfMembers.of(median.members(), median.weights());
+        }
         if (form instanceof Linked linked) {
             return of(linked.form());
         }
@@ -106,7 +112,13 @@ abstract class TreeGains {
         if (form instanceof Routed routed) {
             return OfRouted.of(routed);
         }
-        return form instanceof Stacked stacked ? OfStacked.of(stacked) : null;
+        if (form instanceof Stacked stacked) {
+            return OfStacked.of(stacked);
+        }
+        if (form instanceof Linear || form instanceof Opaque) {
+            return null;
+        }
+        throw new IllegalStateException("a form of another kind: " + form.getClass());
     }
 
     private static double[] normalised(double[] shares) {
@@ -191,7 +203,7 @@ abstract class TreeGains {
         }
     }
 
-    /** Of a mean or a vote. */
+    /** Of a mean, a median or a vote. */
     private static final class OfMembers extends TreeGains {
         private final List<TreeGains> members;
         private final List<Double> memberWeights;

@@ -4,6 +4,7 @@ import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
@@ -39,6 +40,8 @@ final class TreeSplits {
             addAll(counts, average.members());
         } else if (form instanceof Vote vote) {
             addAll(counts, vote.members());
+        } else if (form instanceof Median median) {
+            addAll(counts, median.members());
         } else if (form instanceof Routed routed) {
             addAll(counts, routed.members());
         } else if (form instanceof Linked linked) {

@@ -15,6 +15,8 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Opaque;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -255,6 +257,7 @@ class ImportanceTest {
         Form b = trees(STUMP_B);
         Table table = square();
         assertGain(new Average(List.of(a, b), List.of(3.0, 1.0)), table, 0.75);
+        assertGain(new Median(List.of(a, b), List.of(3.0, 1.0)), table, 0.75);
         assertGain(Average.of(List.of(a, Linear.of(new double[][] {{0, 1}}, new double[] {0}))), table, 1);
         assertGain(new Linked(a, Linked.Link.EXP), table, 1);
         // Preparation swaps the inputs: what looks at the first looks at b.
@@ -291,6 +294,55 @@ class ImportanceTest {
 
         assertThat(Importance.gain(Model.of(signature, form), square()).of())
                 .containsExactly(new Importance.OfFeature("b", 1, 0), new Importance.OfFeature("a", 0, 0));
+    }
+
+    /** A kind that is added is one to think of here. */
+    @Test
+    void gainAndSplits_knowEveryKindOfForm() {
+        Form a = trees(STUMP_A);
+        Form two = Trees.of(
+                2,
+                List.of(Tree.builder(2)
+                        .split(0, 0.5, true)
+                        .leaf(1, 0)
+                        .leaf(0, 1)
+                        .build()),
+                Trees.Sum.TOTAL);
+        Form line = Linear.of(new double[][] {{1, 1}}, new double[] {0});
+        Tree route = Tree.builder(1).split(0, 0.5, true).leaf(0).leaf(0).build();
+        Form prepared = new Prepared(2, List.of(Derived.Scaled.asIs(0), Derived.Scaled.asIs(1)), a);
+        List<Form> withTrees = List.of(
+                a,
+                Average.of(List.of(a)),
+                Vote.of(List.of(two)),
+                Median.of(List.of(a)),
+                new Stacked(List.of(a), Linear.of(new double[][] {{1}}, new double[] {0}), false),
+                new Routed(route, List.of(a)),
+                new Linked(a, Linked.Link.EXP),
+                prepared,
+                new Scatter(two, 2, List.of(1, 0)));
+        List<Form> without = List.of(line, new Opaque("a sum", 2, 1, (row, out) -> out[0] = row[0] + row[1]));
+        List<Class<?>> kinds = new ArrayList<>();
+        for (Form form : withTrees) {
+            kinds.add(form.getClass());
+            assertThat(Importance.gain(model(form), square()).of("a").value())
+                    .as("%s", form)
+                    .isEqualTo(1);
+            assertThat(Importance.splits(model(form)).of("a").value())
+                    .as("%s", form)
+                    .isEqualTo(1);
+        }
+        for (Form form : without) {
+            kinds.add(form.getClass());
+            assertThatThrownBy(() -> Importance.gain(model(form), square())).hasMessageContaining("is of trees");
+            assertThatThrownBy(() -> Importance.splits(model(form))).hasMessageContaining("is of trees");
+        }
+        assertThat(kinds).containsExactlyInAnyOrder(Form.class.getPermittedSubclasses());
+    }
+
+    private static Model model(Form form) {
+        Output output = form.outputs() == 1 ? new Output.Numeric("y") : new Output.Classes("k", List.of("p", "q"));
+        return Model.of(Signature.of(AB.features(), output), form);
     }
 
     @Test
@@ -375,6 +427,9 @@ class ImportanceTest {
         List<Model> models = List.of(
                 RandomForest.standard().trees(20).fit(table),
                 Boosting.gradient().rounds(30).fit(table),
+                Boosting.adaBoost(io.mlcd.ensemble.trees.Trees.cart().depth(6))
+                        .rounds(10)
+                        .fit(table),
                 Bagging.of(Recipes.regressionTree()).members(3).fit(table),
                 Partitioned.by(Partition.random(2), Recipes.regressionTree()).fit(table));
         for (Model model : models) {
