@@ -237,6 +237,7 @@ final class BoostingRun {
 
     /** Trains. */
     Model model() throws InterruptedException {
+        requireWeight();
         double[] start = objective.start(trained);
         for (int k = 0; k < objective.outputs; k++) {
             Arrays.fill(scores, k * rows, (k + 1) * rows, start[k]);
@@ -265,6 +266,18 @@ final class BoostingRun {
         }
         fit.piecesDone(settings.rounds() - round);
         return Model.of(training.signature(), form(start, heldOut.length > 0 ? bestTrees : trees.size()));
+    }
+
+    private void requireWeight() {
+        for (int row : trained) {
+            if (objective.weights[row] > 0) {
+                return;
+            }
+        }
+        throw new TrainingException(
+                TrainingException.Reason.BAD_COLUMN,
+                "earlyStopping() holds out all rows that weigh anything, so the " + trained.length
+                        + " that are left train nothing; give more rows of some weight, or a smaller share to hold out");
     }
 
     private boolean goesOn(int round, int since) throws InterruptedException {

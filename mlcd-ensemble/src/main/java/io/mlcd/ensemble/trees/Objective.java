@@ -310,7 +310,9 @@ abstract class Objective {
 
         @Override
         double[] start(int[] rows) {
-            return new double[] {StrictMath.log(mean(rows))};
+            double mean = mean(rows);
+            // where all rows that are not 0 weigh nothing, or are held out, as if a tenth of 1 had been seen
+            return new double[] {StrictMath.log(mean > 0 ? mean : 0.1 / rows.length)};
         }
 
         @Override

@@ -258,6 +258,40 @@ class GradientBoostingTest {
                 .isBetween(20, 25);
     }
 
+    /** Every fifth row by the target is held out, the last among them. */
+    private static Table onlyLast(double last, double... weights) {
+        return Table.of(
+                        Column.ofNumbers("x", 1, 2, 3, 4, 5, 6, 7, 8),
+                        Column.ofNumbers("y", 0, 0, 0, 0, 0, 0, 0, last),
+                        Column.ofNumbers("w", weights))
+                .target("y")
+                .weights("w");
+    }
+
+    @Test
+    void earlyStopping_allThatIsNotZeroHeldOut_startsAboveZero() throws Exception {
+        Table table = onlyLast(3, 1, 1, 1, 1, 1, 1, 1, 1);
+        for (Loss loss : List.of(Loss.poisson(), Loss.tweedie(1.5))) {
+            Model model = Boosting.gradient().loss(loss).earlyStopping(10, 0.2).fit(table);
+            assertThat(model.predict(Row.of("x", 8)).value()).as("%s", loss).isBetween(1e-6, 0.1);
+        }
+    }
+
+    @Test
+    void earlyStopping_allThatWeighsHeldOut_isRefused() {
+        Table table = onlyLast(3, 0, 0, 0, 0, 0, 0, 0, 1).with(Column.ofNumbers("y", 1, 2, 3, 4, 5, 6, 7, 8));
+        Table two = table.with(Column.ofNumbers("w", 0, 0, 1, 0, 0, 0, 0, 1));
+        for (Loss loss : List.of(Loss.poisson(), Loss.gamma(), Loss.squared())) {
+            assertThatThrownBy(() -> Boosting.gradient()
+                            .loss(loss)
+                            .earlyStopping(10, 0.2)
+                            .fit(two))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("earlyStopping() holds out all rows that weigh anything, so the 6 that are left train"
+                            + " nothing; give more rows of some weight, or a smaller share to hold out");
+        }
+    }
+
     private static int trees(Model model) {
         return (model.form() instanceof Linked linked ? (Trees) linked.form() : (Trees) model.form())
                 .trees()
