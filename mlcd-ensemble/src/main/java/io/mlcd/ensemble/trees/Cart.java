@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.trees;
 
+import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.model.Model;
@@ -10,7 +11,9 @@ import io.mlcd.ensemble.learn.Learner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,13 +99,20 @@ public final class Cart implements Learner {
         return new Cart(settings, newAlpha, null, false);
     }
 
-    /** Pruned by the penalty with which trees of all folds but one predict that fold with the least squared error (Brier score). */
+    /**
+     * Pruned by the penalty with which trees of all folds but one predict that fold with the least squared error (Brier score); rows
+     * count by their weights. Under a {@linkplain Fit#deadline deadline} it is the penalty that the folds compared in time find best;
+     * with none compared nothing is pruned.
+     *
+     * <p>Cost: a tree for each fold; memory of a few numbers for each fold and node of the tree.
+     */
     public Cart pruned(Folds newFolds) {
         return new Cart(settings, -1, newFolds, simplest);
     }
 
     /**
-     * Pruned by folds, to the smallest tree whose error is within one standard error of the least, instead of the best.
+     * Pruned by folds, to the smallest tree whose error is within one standard error of the least, instead of the best. For
+     * the standard error rows of weights w are as many as {@code (sum w)^2 / sum w^2}.
      *
      * @throws IllegalStateException if it is not pruned by folds: call {@link #pruned(Folds)} first
      */
@@ -135,15 +145,8 @@ public final class Cart implements Learner {
         }
         PrunableTree grown = grow(binned, rows);
         Folds its = folds;
-        Tree tree = its == null
-                ? alpha < 0 ? grown.whole() : grown.pruned(alpha)
-                : grown.pruned(
-                        best(grown, its, binned.training.table().rows(Binned.distinct(rows, binned.rows())), fit));
+        Tree tree = grown.pruned(its == null ? alpha : best(grown, its, binned, rows, fit));
         fit.pieceDone();
-        return model(binned, tree);
-    }
-
-    private static Model model(Binned binned, Tree tree) {
         return Model.of(
                 binned.training.signature(),
                 io.mlcd.core.form.Trees.of(binned.bins.features, List.of(tree), io.mlcd.core.form.Trees.Sum.TOTAL));
@@ -157,33 +160,80 @@ public final class Cart implements Learner {
         return collector.build();
     }
 
+    /**
+     * The penalty that the folds compared in time find best; below 0, for none, when the time was over before the first.
+     *
+     * @param rows that the tree was grown on, each as often as it counts
+     */
+    private double best(PrunableTree grown, Folds its, Binned binned, int[] rows, Fit fit) throws InterruptedException {
+        int[] distinct = Binned.distinct(rows, binned.rows());
+        int[] counts = counts(rows, distinct, binned.rows());
+        Table table = binned.training.table().rows(distinct);
+        double[] tried = tried(grown.alphas());
+        List<Folds.Fold> divided = its.divide(table, fit.seed());
+        List<Optional<PruningErrors>> compared = fit.members(
+                divided.size(),
+                (index, member) -> member.isLate()
+                        ? Optional.empty()
+                        : Optional.of(errors(table, counts, divided.get(index), tried, member)));
+        PruningErrors all = new PruningErrors(tried);
+        compared.forEach(fold -> fold.ifPresent(all::add));
+        if (all.weight() > 0) {
+            return all.best(simplest);
+        }
+        if (compared.stream().allMatch(Optional::isPresent)) {
+            throw new TrainingException(
+                    TrainingException.Reason.BAD_COLUMN,
+                    "the rows that " + its
+                            + " tests all weigh nothing, so no penalty can be chosen by them; give a penalty,"
+                            + " pruned(double), or other folds");
+        }
+        return -1;
+    }
+
+    private static int[] counts(int[] rows, int[] distinct, int all) {
+        int[] drawn = new int[all];
+        for (int row : rows) {
+            drawn[row]++;
+        }
+        return Arrays.stream(distinct).map(row -> drawn[row]).toArray();
+    }
+
     /** Between two penalties at which the tree changes their geometric mean is tried (Breiman et al., section 3.4.2). */
-    private double best(PrunableTree grown, Folds its, Table table, Fit fit) throws InterruptedException {
-        double[] alphas = grown.alphas();
+    private static double[] tried(double[] alphas) {
         double[] tried = new double[alphas.length + 1];
         for (int i = 0; i < alphas.length; i++) {
             tried[i + 1] = i + 1 < alphas.length ? StrictMath.sqrt(alphas[i] * alphas[i + 1]) : alphas[i];
         }
-        List<Folds.Fold> divided = its.divide(table, fit.seed());
-        List<double[][]> losses =
-                fit.members(divided.size(), (index, member) -> losses(table, divided.get(index), tried, member));
-        return new PruningErrors(tried, losses).best(simplest);
+        return tried;
     }
 
-    /** For each penalty and row to test its squared error. */
-    private double[][] losses(Table table, Folds.Fold fold, double[] tried, Fit fit) {
-        Table train = table.rows(fold.train());
-        Table test = table.rows(fold.test());
-        Binned binned = Binned.of(train, settings.bins(), fit);
-        PrunableTree grown = grow(binned, binned.all());
-        double[][] losses = new double[tried.length][];
-        Tree before = null;
-        for (int i = 0; i < tried.length; i++) {
-            Tree tree = grown.pruned(tried[i]);
-            losses[i] = tree.equals(before) ? losses[i - 1] : PruningErrors.of(model(binned, tree), test);
-            before = tree;
+    /** Of a tree of a fold's rows to train on, on those to test on; they weigh as often as they count. */
+    private PruningErrors errors(Table table, int[] counts, Folds.Fold fold, double[] tried, Fit fit)
+            throws InterruptedException {
+        Binned binned = Binned.of(table.rows(fold.train()), settings.bins(), fit);
+        PrunableTree grown = grow(binned, repeated(fold.train(), counts));
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the fit was interrupted when a tree to be pruned was grown");
         }
-        return losses;
+        Table test = table.rows(fold.test());
+        double[] weights = new double[test.rows()];
+        Arrays.setAll(weights, row -> counts[fold.test()[row]]);
+        test.weights().ifPresent(column -> {
+            for (int row = 0; row < weights.length; row++) {
+                weights[row] *= column.number(row);
+            }
+        });
+        PruningErrors errors = new PruningErrors(tried);
+        errors.add(grown, binned.training.signature(), test, weights);
+        return errors;
+    }
+
+    /** The positions of some rows, each as often as it counts. */
+    private static int[] repeated(int[] rows, int[] counts) {
+        return IntStream.range(0, rows.length)
+                .flatMap(at -> IntStream.range(0, counts[rows[at]]).map(i -> at))
+                .toArray();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -170,16 +171,46 @@ final class PrunableTree {
                 .toArray();
     }
 
-    /** The smallest subtree that is best when each leaf costs so much. */
+    /** How many nodes it has, those that pruning takes too; they count from 0 in pre-order. */
+    int nodes() {
+        return parts.size();
+    }
+
+    /** The node above one; -1 above the root. */
+    int above(int node) {
+        Part above = parts.get(node).above;
+        return above == null ? -1 : above.place;
+    }
+
+    /** The penalty from which on a node is a leaf, or below one; never falls on the way up. */
+    double alpha(int node) {
+        return parts.get(node).alpha / weight;
+    }
+
+    /** What a node predicts as a leaf; not to be changed. */
+    double[] values(int node) {
+        return parts.get(node).sums.values;
+    }
+
+    /** The smallest subtree that is best when each leaf costs so much; all of it if that is below 0. */
     Tree pruned(double alpha) {
-        Tree.Builder builder = Tree.builder(outputs);
+        return tree(alpha, outputs, part -> part.sums.values);
+    }
+
+    /** All of it, with leaves that hold the number of their node. */
+    Tree numbered() {
+        return tree(-1, 1, part -> new double[] {part.place});
+    }
+
+    private Tree tree(double alpha, int width, Function<Part, double[]> leaf) {
+        Tree.Builder builder = Tree.builder(width);
         Deque<Part> open = new ArrayDeque<>();
         open.push(parts.get(0));
         while (!open.isEmpty()) {
             Part part = open.pop();
             Split split = part.split;
             if (split == null || part.alpha / weight <= alpha) {
-                builder.leaf(part.sums.values);
+                builder.leaf(leaf.apply(part));
             } else {
                 split.addTo(builder, Objects.requireNonNull(part.cuts));
                 open.push(Objects.requireNonNull(part.right));
@@ -187,10 +218,5 @@ final class PrunableTree {
             }
         }
         return builder.build();
-    }
-
-    /** All of it. */
-    Tree whole() {
-        return pruned(-1);
     }
 }
