@@ -98,10 +98,12 @@ public final class Fit {
 
     /**
      * To be ended by a time: what has been learned by then is the model. A learner that goes on adding, a forest or a boosted
-     * model, adds no more; an ensemble gives each of its members a share of the time that is left. Single steps are not cut
-     * short, so a fit may take a little longer, and which step is the last depends on how fast the machine is: two fits with a
-     * deadline need not give the same model. One that is late before its first tree or round is refused; a linear model, and one of
-     * Tribuo's, is a single step and made even so.
+     * model, adds no more; a linear model that is found step by step is what its steps have reached; an ensemble gives each of its
+     * members a share of the time that is left. Single steps are not cut short, so a fit may take a little longer, and which step is
+     * the last depends on how fast the machine is: two fits with a deadline need not give the same model.
+     *
+     * <p>A fit that is late before its first tree or round is refused. A linear model takes its first step even so, and ridge
+     * regression that is solved exactly, and a model of Tribuo's, is a single step.
      *
      * @param clock tells the time
      */

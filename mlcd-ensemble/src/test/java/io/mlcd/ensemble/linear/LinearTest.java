@@ -568,6 +568,19 @@ class LinearTest {
         assertThat(Linear.logistic().fit(table)).isNotEqualTo(model);
     }
 
+    /** What the Javadoc of a deadline says of linear models. */
+    @Test
+    void fit_thatIsLate_endsSteps_butNotASingleOne() throws Exception {
+        Table table = numbers(300, 4, 5);
+        Instant over = Instant.EPOCH;
+
+        assertThat(Linear.ridge().fit(table, Fit.standard().deadline(over, new Ticking())))
+                .isEqualTo(Linear.ridge().fit(table));
+        Model lasso = Linear.lasso().penalty(1e-4).fit(table, Fit.standard().deadline(over, new Ticking()));
+        assertThat(lasso).isNotEqualTo(Linear.lasso().penalty(1e-4).fit(table));
+        assertThat(Evaluation.of(lasso, table).metric(Metric.R2).orElseThrow()).isPositive();
+    }
+
     @ParameterizedTest
     @MethodSource("learners")
     void fit_interrupted_throws(Learner learner, Table table) {
