@@ -300,7 +300,7 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
         Column time = table.time()
                 .orElseThrow(() -> new TrainingException(
                         Reason.BAD_COLUMN, this + " needs to know what orders the rows: table.time(name)"));
-        double[] moments = moments(time);
+        double[] moments = Moments.of(time, "; every row needs one, or use other folds");
         int[] order = new int[moments.length];
         Arrays.setAll(order, row -> row);
         Order.sortStably(order, moments);
@@ -320,26 +320,6 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
             folds.add(fold(train, test, moments.length));
         }
         return folds;
-    }
-
-    private double[] moments(Column time) {
-        if (time.type() == Column.Type.CATEGORY) {
-            throw new TrainingException(
-                    Reason.BAD_COLUMN,
-                    "rows cannot be ordered by \"" + time.name()
-                            + "\": it holds categories; name a column of times or numbers, table.time(name)");
-        }
-        double[] moments = new double[time.size()];
-        for (int row = 0; row < moments.length; row++) {
-            if (time.isMissing(row)) {
-                throw new TrainingException(
-                        Reason.BAD_COLUMN,
-                        "row " + row + " has no time in \"" + time.name()
-                                + "\"; every row needs one, or use other folds");
-            }
-            moments[row] = time.type() == Column.Type.TIME ? time.millis(row) : time.number(row);
-        }
-        return moments;
     }
 
     /** Where each block begins in the order of time, and where the last ends: near equal shares, at the next new moment. */

@@ -21,7 +21,7 @@ record Holdout(int[] train, int[] out) {
      * Chooses rows.
      *
      * @param fraction in (0, 1)
-     * @throws TrainingException if one side would be empty
+     * @throws TrainingException if one side would be empty, or the time orders no rows
      */
     static Holdout of(Training training, double fraction, long seed) {
         Table table = training.table();
@@ -106,16 +106,7 @@ record Holdout(int[] train, int[] out) {
     }
 
     private static boolean[] newest(Column time, double fraction) {
-        double[] moments = new double[time.size()];
-        for (int row = 0; row < moments.length; row++) {
-            if (time.isMissing(row)) {
-                throw new TrainingException(
-                        Reason.BAD_COLUMN,
-                        "row " + row + " has no time in \"" + time.name()
-                                + "\", so the newest rows cannot be held out; leave such rows out");
-            }
-            moments[row] = time.type() == Column.Type.TIME ? time.millis(row) : time.number(row);
-        }
+        double[] moments = Moments.of(time, ", so the newest rows cannot be held out; leave such rows out");
         double[] sorted = moments.clone();
         Arrays.sort(sorted);
         double from = sorted[sorted.length - (int) Math.max(1, Math.round(fraction * sorted.length))];

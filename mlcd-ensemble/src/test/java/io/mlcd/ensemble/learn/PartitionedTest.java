@@ -362,6 +362,21 @@ class PartitionedTest {
         assertThat(byKey.train().length + byKey.out().length).isEqualTo(400);
     }
 
+    @Test
+    void aTimeOfCategories_orWithoutOne_holdsNoRowsOut() {
+        Table table = withDays(Samples.classes(400, 2, 9));
+
+        assertThatThrownBy(() -> Holdout.of(Training.of(table.time("colour")), 0.2, 1))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "rows cannot be ordered by \"colour\": it holds categories; name a column of times or numbers,"
+                                + " table.time(name)");
+        assertThatThrownBy(() -> Holdout.of(Training.of(table.time("y")), 0.2, 1))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(
+                        " has no time in \"y\", so the newest rows cannot be held out; leave such rows out");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.1, Double.NaN})
     void validationOutsideItsRange_isRefused(double fraction) {
