@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Metric;
@@ -20,7 +21,7 @@ import java.util.OptionalDouble;
  * @param heldOut how many rows the scores are of; they trained nothing
  * @param parts in order
  * @param whole the models together
- * @param one a model of the same learner on all rows of all parts, if it was to be {@link Partitioned#compared}
+ * @param one a model of the same learner on all rows of all parts, if it was to be {@link Partitioned#compared} and there was time
  */
 public record PartitionReport(Metric metric, int heldOut, List<Part> parts, Measured whole, Optional<Measured> one) {
     private static final double NANOS = 1e9;
@@ -65,13 +66,11 @@ public record PartitionReport(Metric metric, int heldOut, List<Part> parts, Meas
         Table rest = training.table().rows(holdout.train());
         Table heldOut = training.table().rows(holdout.out());
         long started = System.nanoTime();
-        PartitionedRun.Result result = new PartitionedRun(recipe, Training.of(rest), trainer).fit(fit);
+        PartitionedRun.Result result =
+                new PartitionedRun(recipe, Training.of(rest), trainer).fit(recipe.compared() ? fit.phase(1, 2) : fit);
         Measured whole = measured(result.model(), rest, heldOut, started);
-        Optional<Measured> one = Optional.empty();
-        if (recipe.compared()) {
-            long startedOne = System.nanoTime();
-            one = Optional.of(measured(recipe.learner().fit(rest, fit.member(-5)), rest, heldOut, startedOne));
-        }
+        Optional<Measured> one =
+                recipe.compared() ? one(recipe.learner(), rest, heldOut, fit.member(-5)) : Optional.empty();
         PartitionReport report = new PartitionReport(
                 HeldOutScore.metric(training.signature().output()),
                 heldOut.rows(),
@@ -79,6 +78,23 @@ public record PartitionReport(Metric metric, int heldOut, List<Part> parts, Meas
                 whole,
                 one);
         return new Partitioned.Reported(result.model(), report);
+    }
+
+    /** Empty if there is no time for it: it is no part of the model. */
+    private static Optional<Measured> one(Learner learner, Table rest, Table heldOut, Fit fit)
+            throws InterruptedException {
+        if (fit.isLate()) {
+            return Optional.empty();
+        }
+        long started = System.nanoTime();
+        try {
+            return Optional.of(measured(learner.fit(rest, fit), rest, heldOut, started));
+        } catch (TrainingException e) {
+            if (e.reason() != TrainingException.Reason.DEADLINE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static Measured measured(Model model, Table rest, Table heldOut, long started) {

@@ -17,6 +17,10 @@ import java.util.Locale;
  * <p>A part may lack a class only if rows are routed, since its model then answers for its own rows alone; a part with one
  * class, or one number, is always refused.
  *
+ * <p>Under a {@linkplain Fit#deadline deadline} each part gets the same share of the time, and a meta learner as much as a part. A part
+ * that has nothing when it is late fails the whole fit, however the models are combined: a route would have no answer for its rows,
+ * and a mean would not know them.
+ *
  * @param partition divides the rows
  * @param learner is fitted to each part
  * @param combine how the models answer together
@@ -122,7 +126,8 @@ public record Partitioned(Partition partition, Learner learner, Combine combine,
     /**
      * Makes a model of the rows but a share, {@link #validation}, and measures it, and the model of each part, on that share:
      * no row of it trains anything. Rows that {@link Combine#weighted()} or {@link Combine#stacked} hold out for themselves are
-     * others. Use {@link #fit} for a model of all rows.
+     * others. Use {@link #fit} for a model of all rows. Under a deadline the model that it is {@link #compared} with gets half of the
+     * time, and is left out of the report if it is late even so.
      *
      * @param table with a target
      * @throws TrainingException if nothing can be learned from the table

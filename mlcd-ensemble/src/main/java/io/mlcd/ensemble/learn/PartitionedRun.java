@@ -96,7 +96,7 @@ final class PartitionedRun {
                 combine.kind() == Combine.Kind.ROUTED && divided.route().hasNowhere()
                         ? combine.learner()
                         : Optional.empty();
-        List<Fitted> fitted = trainer.fit(recipe.learner(), ofAll, base, divided, fit);
+        List<Fitted> fitted = trainer.fit(recipe.learner(), ofAll, base, divided, ofParts(divided, fit));
         List<Fitted> members = fitted.subList(0, divided.parts().size());
         List<Model> models = members.stream().map(Fitted::model).toList();
         Optional<Table> heldOut = holdout.map(its -> training.table().rows(its.out()));
@@ -110,6 +110,12 @@ final class PartitionedRun {
             case ROUTED -> decided(divided.route().answering(models), routed(divided, models, fitted));
         };
         return new Result(model, divided, List.copyOf(members), weights);
+    }
+
+    /** With the share of the time that a meta learner, which comes after the parts, leaves them. */
+    private Fit ofParts(Divided divided, Fit fit) {
+        int parts = divided.parts().size();
+        return combine.kind() == Combine.Kind.STACKED ? fit.phase(parts, parts + 1) : fit;
     }
 
     private Model decided(List<Model> models, Form form) {

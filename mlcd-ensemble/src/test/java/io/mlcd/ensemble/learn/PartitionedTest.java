@@ -22,6 +22,7 @@ import io.mlcd.ensemble.SharedData;
 import io.mlcd.ensemble.source.Csv;
 import io.mlcd.ensemble.trees.Boosting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -558,6 +559,97 @@ class PartitionedTest {
             assertThat(part.mean()).isPresent();
             assertThat(part.ownScore()).isEmpty();
         });
+    }
+
+    // ------------------------------------------------------------------------ time
+
+    /** Goes on until the time is over, as boosting does. */
+    private static Learner untilTheEnd(Learner learner, Spy.Watch watch) {
+        return (table, fit) -> {
+            if (fit.isLate()) {
+                throw fit.tooLate("one tree");
+            }
+            while (!fit.isLate()) {
+                watch.advance(1);
+            }
+            return learner.fit(table);
+        };
+    }
+
+    private static Fit seconds(int seconds, Spy.Watch watch) {
+        return Fit.standard().deadline(Instant.EPOCH.plusSeconds(seconds), watch);
+    }
+
+    @Test
+    void deadline_leavesAMetaLearnerAsMuchTimeAsAPart() throws InterruptedException {
+        Table table = Samples.classes(200, 2, 1);
+        Spy.Watch watch = new Spy.Watch();
+        List<Long> ended = new ArrayList<>();
+        Learner part = (rows, fit) -> {
+            Model model = untilTheEnd(Recipes.tree(), watch).fit(rows, fit);
+            ended.add(watch.instant().getEpochSecond());
+            return model;
+        };
+
+        Partitioned.by(Partition.random(3), part)
+                .combine(Combine.stacked(untilTheEnd(Recipes.logistic(), watch)))
+                .fit(table, seconds(8, watch));
+
+        assertThat(ended).containsExactly(2L, 4L, 6L);
+        assertThat(watch.instant()).isEqualTo(Instant.EPOCH.plusSeconds(8));
+    }
+
+    @Test
+    void deadline_leavesHalfOfTheTimeToTheModelOfAllRows() throws InterruptedException {
+        Spy.Watch watch = new Spy.Watch();
+
+        PartitionReport report = Partitioned.by(Partition.random(3), untilTheEnd(Recipes.tree(), watch))
+                .compared(true)
+                .fitReported(Samples.classes(200, 2, 1), seconds(12, watch))
+                .report();
+
+        assertThat(report.one()).isPresent();
+        assertThat(watch.instant()).isEqualTo(Instant.EPOCH.plusSeconds(12));
+    }
+
+    /** What is late before it begins, and what has nothing when it is, is left out of the report; other failures are not hidden. */
+    @Test
+    void deadline_leavesOutTheModelOfAllRows_whenItIsLate() throws InterruptedException {
+        Table table = Samples.classes(200, 2, 1);
+        Spy.Watch watch = new Spy.Watch();
+        List<Integer> fitted = new ArrayList<>();
+        Learner slow = (part, fit) -> {
+            fitted.add(part.rows());
+            watch.advance(8);
+            return Recipes.tree().fit(part);
+        };
+        Learner late = (part, fit) -> {
+            if (part.rows() > 100) {
+                throw fit.tooLate("one tree");
+            }
+            return Recipes.tree().fit(part);
+        };
+        Learner failing = (part, fit) -> {
+            if (part.rows() > 100) {
+                throw new TrainingException(TrainingException.Reason.TRAINER_FAILED, "on purpose");
+            }
+            return Recipes.tree().fit(part);
+        };
+
+        for (Learner learner : List.of(late, slow)) {
+            PartitionReport report = Partitioned.by(Partition.random(2), learner)
+                    .compared(true)
+                    .fitReported(table, seconds(12, watch))
+                    .report();
+            assertThat(report.one()).isEmpty();
+            assertThat(report.whole().score()).isPresent();
+            assertThat(report.toString()).doesNotContain("one model");
+        }
+        assertThat(fitted).as("the two parts").containsExactly(80, 80);
+        assertThatThrownBy(() -> Partitioned.by(Partition.random(2), failing)
+                        .compared(true)
+                        .fitReported(table, Fit.standard()))
+                .hasMessage("on purpose");
     }
 
     // ------------------------------------------------------------ sharing, nesting
