@@ -37,7 +37,12 @@ final class Alignment {
         return Model.of(signature, align(member, signature));
     }
 
-    private static Derived input(Feature feature, Signature signature) {
+    /**
+     * What a reader of some feature reads of another signature's rows: the input of its name, of categories the code by text.
+     *
+     * @throws IllegalArgumentException if these rows do not have it
+     */
+    static Derived input(Feature feature, Signature signature) {
         int position = signature.indexOf(feature.name());
         if (position < 0 || signature.features().get(position).kind() != feature.kind()) {
             throw new IllegalArgumentException("a member reads the " + feature.kind() + " \"" + feature.name()

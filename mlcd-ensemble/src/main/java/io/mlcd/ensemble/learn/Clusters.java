@@ -54,8 +54,7 @@ record Clusters(int parts) implements Divided.Divider {
             }
         }
         Linear scores = scores(centres(table, columns, derived, seed));
-        Route.ByCentre route =
-                new Route.ByCentre(columns.stream().map(Column::name).toList(), derived, scores);
+        Route.ByCentre route = new Route.ByCentre(features, derived, scores);
         Signature signature = Signature.of(features, new Output.Numeric("part"));
         int[] partOf = Arrays.stream(Route.numbers(route, signature, parts, table))
                 .mapToInt(part -> (int) part)

@@ -205,11 +205,11 @@ sealed interface Route {
      * The nearest of some centres says it, in the space of prepared features: the one with the greatest
      * {@code centre . x - |centre|^2 / 2}, which is a linear form; equal ones go to the first. Every row has one.
      *
-     * @param names the features, in the order of the inputs that are derived from
+     * @param features in the order of the inputs that are derived from, with the categories whose codes these know
      * @param derived the coordinates
      * @param scores one output for each centre
      */
-    record ByCentre(List<String> names, List<Derived> derived, Linear scores) implements Route {
+    record ByCentre(List<Feature> features, List<Derived> derived, Linear scores) implements Route {
         @Override
         public Form over(Signature signature, List<Form> members, Form otherwise) {
             int parts = members.size();
@@ -225,11 +225,12 @@ sealed interface Route {
 
         /** Votes: 1 for the nearest centre, 0 for the others. */
         private Form nearest(Signature signature) {
-            List<Derived> coordinates = new ArrayList<>();
-            for (Derived one : derived) {
-                coordinates.add(one.from(signature.indexOf(names.get(one.input()))));
+            List<Derived> inputs = new ArrayList<>();
+            for (Feature feature : features) {
+                inputs.add(Alignment.input(feature, signature));
             }
-            return Vote.of(List.of(Prepared.of(signature.features().size(), coordinates, scores)));
+            Form nearness = Prepared.of(features.size(), derived, scores);
+            return Vote.of(List.of(Prepared.of(signature.features().size(), inputs, nearness)));
         }
 
         /** Not part 0 -> not part 1 -> ...: a vote of 1 is above one half. */

@@ -11,6 +11,7 @@ import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Stacked;
 import io.mlcd.core.metric.Metric;
@@ -559,6 +560,54 @@ class PartitionedTest {
             assertThat(part.mean()).isPresent();
             assertThat(part.ownScore()).isEmpty();
         });
+    }
+
+    /** The category "a" is in rows that are held out from the parts only, and before the others, so that these have other codes. */
+    @Test
+    void aReportOverClusters_knowsItsRowsByTheTextsOfCategories() throws InterruptedException {
+        List<String> shapes = new ArrayList<>();
+        double[] age = new double[100];
+        for (int row = 0; row < 100; row++) {
+            boolean rare = row == 0 || (row >= 20 && row < 36);
+            shapes.add(rare ? "a" : (row < 20 ? row <= 12 : row % 2 == 0) ? "flat" : "round");
+            age[row] = -row;
+        }
+        Table table = Table.of(
+                        Column.ofCategories("shape", shapes),
+                        Column.ofNumbers("age", age),
+                        Column.ofNumbers("amount", age))
+                .time("age")
+                .target("amount");
+        Fit fit = Fit.standard().seed(1);
+        for (Combine combine : List.of(Combine.weighted(), Combine.stacked(Recipes.regressionTree()))) {
+            Spy spy = new Spy(mean());
+
+            List<PartitionReport.Part> parts = Partitioned.by(Partition.byClusters(2), spy)
+                    .combine(combine)
+                    .fitReported(table, fit)
+                    .report()
+                    .parts();
+
+            assertThat(parts).hasSize(2);
+            for (int part = 0; part < 2; part++) {
+                Column shape = spy.call(fit.member(part).seed()).table().column("shape");
+                assertThat(shape.categories()).as("of the rows in the part").doesNotContain("a");
+                int own = shape.text(0).equals("flat") ? 12 : 7;
+                assertThat(parts.get(part).ownRows())
+                        .as("\"a\" is as far from both, and so in the first")
+                        .isEqualTo(own + (part == 0 ? 1 : 0));
+            }
+        }
+    }
+
+    /** Knows the mean of the target and no more. */
+    private static Learner mean() {
+        return (part, fit) -> {
+            Training training = Training.of(part);
+            int inputs = training.signature().features().size();
+            double mean = Arrays.stream(training.target().toNumbers()).average().orElseThrow();
+            return Model.of(training.signature(), Linear.of(new double[][] {new double[inputs]}, new double[] {mean}));
+        };
     }
 
     // ------------------------------------------------------------------------ time
