@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.exception.ConvergenceException;
 import org.apache.commons.math3.ml.clustering.CentroidCluster;
 import org.apache.commons.math3.ml.clustering.DoublePoint;
 import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
+import org.apache.commons.math3.ml.distance.DistanceMeasure;
 import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.Well19937c;
 
@@ -26,13 +28,15 @@ import org.apache.commons.math3.random.Well19937c;
 record Clusters(int parts) implements Divided.Divider {
     private static final int SAMPLE = 10_000;
     private static final int MOST_ITERATIONS = 100;
+    /** Of these the sample takes 160 MB. */
+    private static final int MOST_COORDINATES = 2_000;
 
     Clusters {
         Strategies.checkParts(parts);
     }
 
     @Override
-    public Divided divided(Table table, long seed) {
+    public Divided divided(Table table, long seed) throws InterruptedException {
         List<Column> columns = table.features().stream()
                 .filter(column -> column.type() != Column.Type.TIME)
                 .toList();
@@ -40,6 +44,7 @@ record Clusters(int parts) implements Divided.Divider {
             throw Strategies.refusal(
                     this, "no column of " + table.names() + " is a feature; nearness is one of features");
         }
+        requireNarrow(columns);
         List<Feature> features = new ArrayList<>();
         List<Derived> derived = new ArrayList<>();
         for (int input = 0; input < columns.size(); input++) {
@@ -68,6 +73,28 @@ record Clusters(int parts) implements Divided.Divider {
             }
         }
         return Strategies.named(names, rows, route);
+    }
+
+    private void requireNarrow(List<Column> columns) {
+        Column widest = columns.get(0);
+        long coordinates = 0;
+        for (Column column : columns) {
+            coordinates += coordinates(column);
+            widest = coordinates(column) > coordinates(widest) ? column : widest;
+        }
+        if (coordinates > MOST_COORDINATES) {
+            throw Strategies.refusal(
+                    this,
+                    "each number and each category is a coordinate, which makes " + coordinates + ", of which \""
+                            + widest.name() + "\" has " + coordinates(widest) + ", but there may be at most "
+                            + MOST_COORDINATES
+                            + "; drop such columns, table.drop(names), or put rare categories together,"
+                            + " Prepared.by(Preparation.standard().rareCategories(20), learner)");
+        }
+    }
+
+    private static int coordinates(Column column) {
+        return column.type() == Column.Type.NUMBER ? 1 : column.categories().size();
     }
 
     private Derived standardised(int input, Column column) {
@@ -100,7 +127,8 @@ record Clusters(int parts) implements Divided.Divider {
                 deviation > 0 && Double.isFinite(deviation) ? deviation : 1);
     }
 
-    private List<double[]> centres(Table table, List<Column> columns, List<Derived> derived, long seed) {
+    private List<double[]> centres(Table table, List<Column> columns, List<Derived> derived, long seed)
+            throws InterruptedException {
         int[] order = Draw.shuffled(table.rows(), seed);
         List<DoublePoint> points = new ArrayList<>();
         Set<DoublePoint> distinct = new HashSet<>();
@@ -119,16 +147,32 @@ record Clusters(int parts) implements Divided.Divider {
                     "there are " + distinct.size() + " different rows; use fewer clusters, or Partition.random(k)");
         }
         KMeansPlusPlusClusterer<DoublePoint> clusterer =
-                new KMeansPlusPlusClusterer<>(parts, MOST_ITERATIONS, new EuclideanDistance(), new Well19937c(seed));
+                new KMeansPlusPlusClusterer<>(parts, MOST_ITERATIONS, distance(), new Well19937c(seed));
         try {
             List<double[]> centres = new ArrayList<>();
             for (CentroidCluster<DoublePoint> cluster : clusterer.cluster(points)) {
                 centres.add(cluster.getCenter().getPoint());
             }
             return centres;
+        } catch (CancellationException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the fit was interrupted while " + this + " looked for the centres");
+            }
+            throw e;
         } catch (ConvergenceException e) {
             throw Strategies.refusal(this, "a cluster lost all its rows (" + e.getMessage() + "); use fewer clusters");
         }
+    }
+
+    /** It is all that is called while clusters are searched, so it ends the search of a thread that was interrupted. */
+    private static DistanceMeasure distance() {
+        DistanceMeasure distance = new EuclideanDistance();
+        return (a, b) -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException();
+            }
+            return distance.compute(a, b);
+        };
     }
 
     private static double value(Column column, int row) {

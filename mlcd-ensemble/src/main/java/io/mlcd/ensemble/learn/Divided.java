@@ -1,5 +1,6 @@
 package io.mlcd.ensemble.learn;
 
+import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ record Divided(List<Part> parts, Route route) {
     /** A partition that knows more than the rows of its parts. */
     interface Divider extends Partition {
         /** Divides a table whose categories are those that occur in it. */
-        Divided divided(Table table, long seed);
+        Divided divided(Table table, long seed) throws InterruptedException;
 
         /** The table with the role that the partition gives a column, which makes it no feature. */
         default Table roles(Table table) {
@@ -32,14 +33,22 @@ record Divided(List<Part> parts, Route route) {
 
         @Override
         default List<int[]> divide(Table table, long seed) {
-            List<int[]> rows = new ArrayList<>();
-            divided(roles(table), seed).parts().forEach(part -> rows.add(part.rows()));
-            return rows;
+            try {
+                return divided(roles(table), seed).rows();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TrainingException(
+                        TrainingException.Reason.TRAINER_FAILED,
+                        "the rows were not divided by " + this
+                                + ": the thread was interrupted, and still is marked so; call Thread.interrupted() before"
+                                + " trying again",
+                        e);
+            }
         }
     }
 
     /** What a partition makes of a table. */
-    static Divided of(Partition partition, Table table, long seed) {
+    static Divided of(Partition partition, Table table, long seed) throws InterruptedException {
         if (partition instanceof Divider divider) {
             return divider.divided(table, seed);
         }

@@ -129,7 +129,8 @@ public interface Partition {
 
     /**
      * Parts by nearness: k-means++ on the features, numbers standardised and missing ones at their mean, a category one-hot.
-     * The centres are found from at most 10,000 rows drawn by the seed; then each row goes to the nearest one.
+     * The centres are found from at most 10,000 rows drawn by the seed; then each row goes to the nearest one. A table with more
+     * than 2,000 numbers and categories, all columns together, is refused.
      *
      * @param parts how many, at least 2
      * @throws IllegalArgumentException if there are fewer

@@ -122,7 +122,7 @@ final class PartitionedRun {
         return Model.of(Decisions.averaged(training.signature(), models), form);
     }
 
-    private Divided divide(Table base, long seed) {
+    private Divided divide(Table base, long seed) throws InterruptedException {
         Divided divided = Divided.of(recipe.partition(), base, seed);
         if (combine.kind() == Combine.Kind.ROUTED) {
             divided.route().chooser(training.signature(), divided.parts().size()); // throws if it cannot

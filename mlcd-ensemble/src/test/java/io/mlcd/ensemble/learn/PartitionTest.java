@@ -386,6 +386,48 @@ class PartitionTest {
                 .hasMessageContaining("\"x\" is infinite in row 2");
     }
 
+    /** A one-hot sample of 100,000 categories would take 8 GB. */
+    @Test
+    void clustersOfTooManyCategories_areRefused() {
+        List<String> ids = IntStream.range(0, 2_000).mapToObj(row -> "id" + row).toList();
+        Table table = Table.of(
+                        Column.ofCategories("id", ids),
+                        Column.ofNumbers("x", new double[2_000]),
+                        Column.ofNumbers("y", new double[2_000]))
+                .target("y");
+
+        assertThat(Partition.byClusters(2).divide(table.drop("x"), 0)).hasSize(2);
+        assertThatThrownBy(() -> Partition.byClusters(2).divide(table, 0))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "the rows cannot be divided by byClusters(2): each number and each category is a coordinate, which"
+                                + " makes 2001, of which \"id\" has 2000, but there may be at most 2000; drop such"
+                                + " columns, table.drop(names), or put rare categories together,"
+                                + " Prepared.by(Preparation.standard().rareCategories(20), learner)");
+    }
+
+    @Test
+    void anInterrupt_endsTheSearchForCentres() {
+        Table table = customers(300, 3).target("kind");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Partition.byClusters(3).divide(table, 0))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageStartingWith(
+                            "the rows were not divided by byClusters(3): the thread was interrupted, and");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Partitioned.by(Partition.byClusters(3), (part, fit) -> {
+                            throw new AssertionError("interrupted before");
+                        })
+                        .fit(table))
+                .isInstanceOf(InterruptedException.class)
+                .hasMessage("the fit was interrupted while byClusters(3) looked for the centres");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"1", "0", "-2"})
     void fewerThanTwoParts_areRefused(int parts) {
