@@ -3,14 +3,17 @@ package io.mlcd.ensemble.disk;
 import io.mlcd.api.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,30 +54,60 @@ public final class DiskFolder implements AutoCloseable {
      *
      * @param parent is made if it is not there
      * @throws TrainingException if it cannot be written to
+     * @throws DiskInterruptedException if the thread was interrupted
      */
     public static DiskFolder in(Path parent) {
         try {
             Path home = Files.createDirectories(parent).toRealPath();
             sweep(home);
-            String name = PREFIX + UUID.randomUUID();
-            Path lockFile = home.resolve(name + LOCK);
-            LOCKED.add(lockFile);
-            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel.lock();
-            if (!Files.exists(lockFile)) { // swept by another process between its making and its locking
-                channel.close();
-                LOCKED.remove(lockFile);
-                return in(parent);
+            Optional<DiskFolder> made = make(home);
+            while (made.isEmpty()) {
+                made = make(home);
             }
-            DiskFolder made = new DiskFolder(Files.createDirectory(home.resolve(name)), lockFile, channel);
-            OPEN.add(made);
-            return made;
+            return made.get();
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            throw new DiskInterruptedException("no folder for rows was made in " + parent, e);
         } catch (IOException e) {
             throw new TrainingException(
                     TrainingException.Reason.BAD_SOURCE,
                     "the folder " + parent + " cannot hold rows: " + e
                             + "; give a folder that this process may write to, with room for 8 bytes a number",
                     e);
+        }
+    }
+
+    /** Empty if another process swept the lock's file between its making and its locking. */
+    private static Optional<DiskFolder> make(Path home) throws IOException {
+        String name = PREFIX + UUID.randomUUID();
+        Path lockFile = home.resolve(name + LOCK);
+        LOCKED.add(lockFile);
+        Optional<DiskFolder> made = Optional.empty();
+        try {
+            made = locked(home.resolve(name), lockFile);
+        } finally {
+            if (made.isEmpty()) {
+                LOCKED.remove(lockFile);
+            }
+        }
+        made.ifPresent(OPEN::add);
+        return made;
+    }
+
+    /** Leaves no file when it makes none. */
+    private static Optional<DiskFolder> locked(Path folder, Path lockFile) throws IOException {
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Optional<DiskFolder> made = Optional.empty();
+        try {
+            channel.lock();
+            if (Files.exists(lockFile)) {
+                made = Optional.of(new DiskFolder(Files.createDirectory(folder), lockFile, channel));
+            }
+            return made;
+        } finally {
+            if (made.isEmpty()) {
+                channel.close();
+                Files.deleteIfExists(lockFile);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Column;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,15 @@ public final class DiskValues {
                 channel.write(buffer);
             }
         } catch (IOException e) {
-            throw failed("written", e);
+            throw failed("written", file, e);
         }
         buffer.clear();
     }
 
-    private TrainingException failed(String what, IOException e) {
+    private static TrainingException failed(String what, Path file, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return new DiskInterruptedException("rows were not " + what + " in " + file, e);
+        }
         return new TrainingException(
                 TrainingException.Reason.BAD_SOURCE,
                 "rows cannot be " + what + " in " + file + ": " + e.getMessage()
@@ -81,7 +85,7 @@ public final class DiskValues {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw failed("deleted", e);
+            throw failed("deleted", file, e);
         }
     }
 
@@ -96,7 +100,7 @@ public final class DiskValues {
                 buffers.add(channel.map(FileChannel.MapMode.READ_ONLY, at, length));
             }
         } catch (IOException e) {
-            throw failed("mapped", e);
+            throw failed("mapped", file, e);
         }
         return buffers;
     }

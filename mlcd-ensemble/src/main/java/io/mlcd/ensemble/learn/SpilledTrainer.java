@@ -7,6 +7,7 @@ import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.disk.DiskColumns;
 import io.mlcd.ensemble.disk.DiskFolder;
+import io.mlcd.ensemble.disk.DiskInterruptedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ final class SpilledTrainer implements PartitionedRun.Trainer {
                 fitted.add(new PartitionedRun.Fitted(its.load(), its.nanos()));
             }
             return fitted;
+        } catch (DiskInterruptedException e) {
+            throw e.checked();
         }
     }
 

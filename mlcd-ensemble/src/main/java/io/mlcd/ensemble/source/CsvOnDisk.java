@@ -28,7 +28,8 @@ public record CsvOnDisk(Csv csv, Path folder) {
     /**
      * The table in a file, plain or gzipped.
      *
-     * @throws TrainingException if it cannot be read, or changed meanwhile, or the folder cannot hold its values
+     * @throws TrainingException if it cannot be read, or changed meanwhile, or the folder cannot hold its values; and if the thread
+     *     was interrupted, which it then still is
      */
     public DiskTable read(Path file) {
         DiskFolder disk = DiskFolder.in(folder);

@@ -136,6 +136,39 @@ class CsvOnDiskTest {
                                 + " let nobody else change what is in it");
     }
 
+    /** Not a full disk: no folder, no lock and no file stays, and the thread is interrupted as before. */
+    @Test
+    void anInterrupt_isSaidToBeOne_andKept() throws IOException {
+        Path file = write("a\n1\n");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Csv.standard().onDisk(disk()).read(file))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("no folder for rows was made in " + disk()
+                            + ": the thread was interrupted, and still is marked so; call Thread.interrupted() before"
+                            + " trying again");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(left()).isEmpty();
+
+        try (DiskFolder folder = DiskFolder.in(disk())) {
+            DiskValues values = new DiskValues(folder.file("some.values"));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100_000; i++) {
+                            values.add(1.0);
+                        }
+                    })
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageStartingWith("rows were not written in " + folder.file("some.values")
+                            + ": the thread was interrupted, and still is marked so");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(left()).isEmpty();
+    }
+
     @Test
     void whatAKilledProcessLeft_isRemovedByTheNext_andWhatLivesIsKept() throws IOException {
         Files.createDirectories(disk().resolve("mlcd-rows-dead"));
