@@ -1,6 +1,7 @@
 package io.mlcd.ensemble.disk;
 
 import io.mlcd.core.data.Column;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +20,15 @@ public final class DiskColumns {
 
     /** The column of written values. */
     public static Column map(String name, Column.Type type, List<String> categories, DiskValues values) {
+        values.flush();
+        return map(name, type, categories, values.file());
+    }
+
+    private static Column map(String name, Column.Type type, List<String> categories, Path file) {
         return switch (type) {
-            case NUMBER -> Column.ofNumbersIn(name, values.map(Double.BYTES));
-            case TIME -> Column.ofTimesIn(name, values.map(Long.BYTES));
-            case CATEGORY -> Column.ofCodesIn(name, values.map(Integer.BYTES), categories);
+            case NUMBER -> Column.ofNumbersIn(name, DiskValues.map(file, Double.BYTES));
+            case TIME -> Column.ofTimesIn(name, DiskValues.map(file, Long.BYTES));
+            case CATEGORY -> Column.ofCodesIn(name, DiskValues.map(file, Integer.BYTES), categories);
         };
     }
 
@@ -30,13 +36,8 @@ public final class DiskColumns {
      * Writes the rows of each part of a table to files of its own, a column at a time, reading the table in order once.
      *
      * @param partOf for each row its part
-     * @return for each part its columns
      */
-    public static List<List<Column>> divide(List<Column> columns, int[] partOf, int parts, DiskFolder folder) {
-        List<List<Column>> divided = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-            divided.add(new ArrayList<>());
-        }
+    public static void divide(List<Column> columns, int[] partOf, int parts, DiskFolder folder) {
         for (int c = 0; c < columns.size(); c++) {
             Column column = columns.get(c);
             DiskValues[] values = new DiskValues[parts];
@@ -46,17 +47,31 @@ public final class DiskColumns {
             for (int row = 0; row < partOf.length; row++) {
                 copy(column, row, values[partOf[row]]);
             }
-            for (int part = 0; part < parts; part++) {
-                divided.get(part).add(map(column.name(), column.type(), column.categories(), values[part]));
+            for (DiskValues its : values) {
+                its.flush();
             }
         }
-        return divided;
+    }
+
+    /**
+     * The columns of one part of a table that was divided. A process may map some ten thousands of files at a time, so that those of
+     * all parts can be too many.
+     *
+     * @param columns of the table
+     */
+    public static List<Column> part(int part, List<Column> columns, DiskFolder folder) {
+        List<Column> its = new ArrayList<>();
+        for (int c = 0; c < columns.size(); c++) {
+            Column column = columns.get(c);
+            its.add(map(column.name(), column.type(), column.categories(), folder.file(fileName(part, c))));
+        }
+        return its;
     }
 
     /** Deletes the files of one part. */
     public static void delete(int part, int columns, DiskFolder folder) {
         for (int c = 0; c < columns; c++) {
-            new DiskValues(folder.file(fileName(part, c))).delete();
+            DiskValues.delete(folder.file(fileName(part, c)));
         }
     }
 

@@ -50,7 +50,8 @@ public final class DiskValues {
         return buffer;
     }
 
-    private void flush() {
+    /** Writes what has been added so far. */
+    void flush() {
         buffer.flip();
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -82,6 +83,11 @@ public final class DiskValues {
 
     /** Deletes the file. */
     public void delete() {
+        delete(file);
+    }
+
+    /** Deletes a file of values. */
+    static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -89,9 +95,13 @@ public final class DiskValues {
         }
     }
 
-    /** The values as buffers of a column; nothing may be added afterwards. */
-    public List<ByteBuffer> map(int bytesEach) {
-        flush();
+    /** The file. */
+    Path file() {
+        return file;
+    }
+
+    /** The values of a file as buffers of a column; nothing may be added afterwards. They are let go with the buffers. */
+    static List<ByteBuffer> map(Path file, int bytesEach) {
         List<ByteBuffer> buffers = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long most = (long) Column.BUFFER_VALUES * bytesEach;

@@ -27,12 +27,12 @@ final class SpilledTrainer implements PartitionedRun.Trainer {
             throws InterruptedException {
         int parts = divided.parts().size();
         try (DiskFolder disk = DiskFolder.in(folder)) {
-            List<List<Column>> columns = DiskColumns.divide(base.columns(), partOf(divided, base.rows()), parts, disk);
+            List<Column> columns = base.columns();
+            DiskColumns.divide(columns, partOf(divided, base.rows()), parts, disk);
             List<Stored> stored = fit.inTurn(parts, (part, its) -> {
                 long started = System.nanoTime();
-                Model model = learner.fit(Roles.withColumns(base, columns.get(part)), its);
-                columns.set(part, List.of());
-                DiskColumns.delete(part, base.columns().size(), disk);
+                Model model = learner.fit(Roles.withColumns(base, DiskColumns.part(part, columns, disk)), its);
+                DiskColumns.delete(part, columns.size(), disk);
                 return Stored.of(model, disk.file("part" + part + ".mlcd"), System.nanoTime() - started);
             });
             List<PartitionedRun.Fitted> fitted = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.mlcd.ensemble.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
@@ -9,10 +10,12 @@ import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.Recipes;
 import io.mlcd.ensemble.Samples;
+import io.mlcd.ensemble.disk.DiskInterruptedException;
 import io.mlcd.ensemble.source.Csv;
 import io.mlcd.ensemble.source.DiskTable;
 import io.mlcd.ensemble.trees.Boosting;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +118,62 @@ class SpilledTest {
         Spilled.in(temp, Partitioned.by(Partition.random(4), spy)).fit(table());
 
         assertThat(files).containsExactly(24L, 18L, 12L, 6L);
+    }
+
+    /** A process may map some ten thousands of files, which parts times columns soon are more than. */
+    @Test
+    void aPartsColumns_areMappedWhenItsTurnComes_andLetGoWhenItIsOver() throws InterruptedException {
+        assumeTrue(Files.exists(MAPPINGS), "no list of mappings here");
+        List<Long> mapped = new ArrayList<>();
+        List<WeakReference<Column>> before = new ArrayList<>();
+        Learner spy = (part, fit) -> {
+            mapped.add(mappings());
+            System.gc();
+            assertThat(before).allSatisfy(column -> assertThat(column.get()).isNull());
+            part.columns().forEach(column -> before.add(new WeakReference<>(column)));
+            return BOOSTED.fit(part, fit);
+        };
+
+        Spilled.in(temp, Partitioned.by(Partition.random(4), spy)).fit(table());
+
+        assertThat(mapped).hasSize(4);
+        assertThat(mapped.get(0)).as("columns of the first part").isEqualTo(6);
+        assertThat(mapped.get(1)).isLessThanOrEqualTo(12);
+    }
+
+    private static final Path MAPPINGS = Path.of("/proc/self/maps");
+
+    private long mappings() {
+        try (Stream<String> lines = Files.lines(MAPPINGS)) {
+            String folder = temp.toRealPath().toString();
+            return lines.filter(line -> line.contains(folder) && line.contains(".values"))
+                    .count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anInterrupt_isOne_whileRowsAreWritten_andWhenTheNextPartIsRead() throws IOException {
+        Learner interrupted = (part, fit) -> {
+            Model model = BOOSTED.fit(part, fit);
+            Thread.currentThread().interrupt();
+            return model;
+        };
+        for (Learner learner : List.of(BOOSTED, interrupted)) {
+            if (learner == BOOSTED) {
+                Thread.currentThread().interrupt();
+            }
+            assertThatThrownBy(() -> Spilled.in(temp, Partitioned.by(Partition.random(3), learner))
+                            .fit(table()))
+                    .isInstanceOf(InterruptedException.class)
+                    .hasMessage("the fit was interrupted")
+                    .hasCauseInstanceOf(DiskInterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+            try (Stream<Path> left = Files.list(temp)) {
+                assertThat(left).isEmpty();
+            }
+        }
     }
 
     @Test
