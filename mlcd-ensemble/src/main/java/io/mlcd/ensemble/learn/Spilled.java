@@ -19,9 +19,9 @@ import java.nio.file.Path;
  *
  * <p>Memory: 12 bytes for each row while they are divided, about 30 if the partition is stratified or rows are held out; what the
  * partition looks at (see there; of clusters and quantiles it is a sample); then what the learner takes for the largest part; at last
- * the models. Disk: the table once more, until the parts are fitted. The parts' models are
- * those that the learner makes of each part's rows alone; {@link Partitioned} may share bins of all rows between them, so its model
- * is another one.
+ * the models, and until then those that are no data or that only a codec reads. Disk: the table once more, until the parts are
+ * fitted. The parts' models are those that the learner makes of each part's rows alone; {@link Partitioned} may share bins of all
+ * rows between them, so its model is another one.
  *
  * @param folder takes the rows; see {@link io.mlcd.ensemble.source.CsvOnDisk}
  * @param partitioned how rows are divided, fitted and combined

@@ -55,14 +55,16 @@ final class SpilledTrainer implements PartitionedRun.Trainer {
         return partOf;
     }
 
-    /** A model in a file, or in memory if it is not data. */
+    /** A model in a file, or in memory if it is not data, or data that only a codec of the host's reads. */
     private record Stored(Path file, Optional<Model> kept, long nanos) {
         static Stored of(Model model, Path file, long nanos) {
             try {
                 Models.save(model, file);
+                Models.load(file); // it must be possible later, when the model itself is gone
                 return new Stored(file, Optional.empty(), nanos);
             } catch (ArtifactException e) {
-                if (e.reason() == ArtifactException.Reason.NOT_DATA) {
+                if (e.reason() == ArtifactException.Reason.NOT_DATA
+                        || e.reason() == ArtifactException.Reason.CODEC_MISSING) {
                     return new Stored(file, Optional.of(model), nanos);
                 }
                 throw e;

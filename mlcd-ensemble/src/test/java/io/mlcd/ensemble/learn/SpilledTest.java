@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mlcd.api.Signature;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.form.Opaque;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.Recipes;
 import io.mlcd.ensemble.Samples;
@@ -16,9 +18,11 @@ import io.mlcd.ensemble.source.DiskTable;
 import io.mlcd.ensemble.trees.Boosting;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,6 +154,27 @@ class SpilledTest {
                     .count();
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Another library's model, as bytes: an artifact holds it, but reads it only with a codec that a fit does not know. */
+    @Test
+    void modelsThatOnlyACodecReads_areKeptInMemory() throws InterruptedException {
+        Table table = Samples.numbers(300, 3);
+        Learner foreign = (part, fit) -> {
+            double mean =
+                    Arrays.stream(part.column("amount").toNumbers()).average().orElseThrow();
+            byte[] bytes = ByteBuffer.allocate(Double.BYTES).putDouble(mean).array();
+            Signature signature = Training.of(part).signature();
+            return Model.of(
+                    signature,
+                    Opaque.encoded("foreign-1", bytes, signature.features().size(), 1, (row, out) -> out[0] = mean));
+        };
+        Partitioned recipe = Partitioned.by(Partition.byQuantiles("x", 3), foreign);
+
+        for (Combine combine : List.of(Combine.AVERAGE, Combine.weighted(), Combine.route())) {
+            Model inMemory = recipe.combine(combine).fit(table);
+            assertThat(Spilled.in(temp, recipe.combine(combine)).fit(table)).isEqualTo(inMemory);
         }
     }
 
