@@ -42,8 +42,8 @@ final class AccuracyPage {
         page.row("splits of each set", Integer.toString(plan.rounds()));
         page.line("");
         losses();
+        verdict("mlcd", verdicts);
         others();
-        verdict();
         page.notRun(absent);
         method();
         return page.text();
@@ -66,31 +66,39 @@ final class AccuracyPage {
                 Integer.toString(marks.features()),
                 set.measure()));
         plan.contenders().forEach(contender -> row.add(mean(marks, contender, set::loss)));
-        Optional<Contender> peer = betterPeer(set, marks);
+        Optional<Contender> peer = betterPeer(marks, set::loss);
         if (peer.isEmpty()) {
             row.addAll(List.of("-", "-", "-", "-"));
             return row;
         }
-        Paired paired = Paired.of(losses(set, marks, Contender.MLCD), losses(set, marks, peer.get()));
+        Paired paired = paired(marks, peer.get(), set::loss);
         verdicts.add(paired.verdict());
         row.addAll(List.of(
                 peer.get().id(),
-                (paired.mean() < 0 ? "" : "+") + digits(paired.mean()),
+                signed(paired.mean()),
                 digits(paired.standardError()),
                 paired.verdict().text()));
         return row;
     }
 
-    /** Which peer's mean loss is the least. */
-    private static Optional<Contender> betterPeer(DataSet set, Marks marks) {
-        return marks.qualities().keySet().stream()
-                .filter(each -> each != Contender.MLCD)
-                .min(Comparator.comparingDouble(each -> mean(losses(set, marks, each))));
+    private static String signed(double number) {
+        return (number < 0 ? "" : "+") + digits(number);
     }
 
-    private static double[] losses(DataSet set, Marks marks, Contender contender) {
+    /** Which peer's mean loss is the least. */
+    private static Optional<Contender> betterPeer(Marks marks, ToDoubleFunction<Quality> loss) {
+        return marks.qualities().keySet().stream()
+                .filter(each -> each != Contender.MLCD)
+                .min(Comparator.comparingDouble(each -> mean(losses(marks, each, loss))));
+    }
+
+    private static Paired paired(Marks marks, Contender peer, ToDoubleFunction<Quality> loss) {
+        return Paired.of(losses(marks, Contender.MLCD, loss), losses(marks, peer, loss));
+    }
+
+    private static double[] losses(Marks marks, Contender contender, ToDoubleFunction<Quality> loss) {
         return marks.qualities().getOrDefault(contender, List.of()).stream()
-                .mapToDouble(set::loss)
+                .mapToDouble(loss)
                 .toArray();
     }
 
@@ -120,23 +128,39 @@ final class AccuracyPage {
         page.paragraph("## In other measures, more is better");
         List<String> head = new ArrayList<>(List.of("data", "measure"));
         plan.contenders().forEach(contender -> head.add(contender.title()));
+        head.addAll(List.of("better peer", "mlcd less that peer", "standard error", "verdict"));
         page.table(head.toArray(String[]::new));
+        List<Paired.Verdict> its = new ArrayList<>();
         found.forEach((set, marks) -> {
             List<String> row = new ArrayList<>(List.of(set.id(), set.other()));
             plan.contenders().forEach(contender -> row.add(mean(marks, contender, set::other)));
+            ToDoubleFunction<Quality> loss = quality -> -set.other(quality);
+            Optional<Contender> peer = betterPeer(marks, loss);
+            if (peer.isPresent()) {
+                Paired paired = paired(marks, peer.get(), loss);
+                its.add(paired.verdict());
+                row.addAll(List.of(
+                        peer.get().id(),
+                        signed(-paired.mean()),
+                        digits(paired.standardError()),
+                        paired.verdict().text()));
+            } else {
+                row.addAll(List.of("-", "-", "-", "-"));
+            }
             page.row(row.toArray(String[]::new));
         });
         page.line("");
+        verdict("By these measures mlcd", its);
     }
 
-    private void verdict() {
-        page.paragraph("mlcd is better than the better peer or within one standard error of it on "
-                + count(Paired.Verdict.WITHIN_ONE) + " of " + verdicts.size() + " sets, within two on "
-                + count(Paired.Verdict.WITHIN_TWO) + ".");
+    private void verdict(String who, List<Paired.Verdict> its) {
+        page.paragraph(who + " is better than the better peer or within one standard error of it on "
+                + count(its, Paired.Verdict.WITHIN_ONE) + " of " + its.size() + " sets, within two on "
+                + count(its, Paired.Verdict.WITHIN_TWO) + ".");
     }
 
-    private long count(Paired.Verdict worst) {
-        return verdicts.stream().filter(each -> each.compareTo(worst) <= 0).count();
+    private static long count(List<Paired.Verdict> its, Paired.Verdict worst) {
+        return its.stream().filter(each -> each.compareTo(worst) <= 0).count();
     }
 
     private void method() {

@@ -106,7 +106,9 @@ class AccuracyTest {
                         + " better by more than one standard error |")
                 .contains("| credit | ROC AUC | 0.75000 |")
                 .contains("| bike | R2 | 0.25000 | - |")
-                .contains("within one standard error of it on 1 of 2 sets, within two on 1.")
+                .contains(
+                        "mlcd is better than the better peer or within one standard error of it on 1 of 2 sets, within two on 1.")
+                .contains("By these measures mlcd is better than the better peer or within one standard error of it on")
                 .contains("- XGBoost at bike: no reason");
         assertThat(Accuracy.csv(found)).contains("credit,xgboost,2,log loss,0.4\n", "bike,mlcd,1,R2,0.25\n");
     }
