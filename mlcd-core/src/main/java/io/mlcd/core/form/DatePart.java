@@ -7,7 +7,8 @@ package io.mlcd.core.form;
  * same values in the future. {@link #YEAR} and {@link #EPOCH_DAY} only grow: they tell a trend, but trees answer what comes after
  * their training rows as the last of these, and linear models go on as before.
  *
- * <p>Cost: some integer arithmetic, a sine or cosine where the name says so; no allocation. The same bits on every Java.
+ * <p>Cost: some integer arithmetic, a sine or cosine where the name says so; no allocation, but for some bytes that a sine or cosine
+ * takes from Java 21 on. The same bits on every Java.
  */
 public enum DatePart {
     /** The year; the one before 1 is 0. */

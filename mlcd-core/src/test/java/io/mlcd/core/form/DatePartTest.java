@@ -150,7 +150,7 @@ class DatePartTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofDate_onceWarm_allocatesNothing(DatePart part) {
+    void ofDate_onceWarm_allocatesNothing_butForSinesOfLaterJava(DatePart part) {
         Derived derived = new Derived.OfDate(0, part, 0);
         double[] sum = new double[1];
         Runnable many = () -> {
@@ -165,6 +165,9 @@ class DatePartTest {
         for (int i = 0; i < 5; i++) { // asking may allocate itself at first
             least = Math.min(least, Allocation.of(many));
         }
-        assertThat(least).isLessThan(1_000);
+        // From Java 21 on StrictMath is Java itself, and makes two doubles for an angle of more than an eighth of a
+        // turn.
+        boolean made = Runtime.version().feature() >= 21 && part.name().contains("SINE");
+        assertThat(least).isLessThan(made ? 70_000 : 1_000);
     }
 }
