@@ -2,9 +2,8 @@ package io.mlcd.ensemble.learn;
 
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,23 +16,28 @@ final class Copies {
     /** Where fewer than one in so many rows differ, rows are equal by nature, and one that knows a row knows nothing special. */
     private static final int MOST_ALIKE = 4;
 
-    /** For each row that differs the positions of its copies, ascending, in the order of the first. */
-    private final List<int[]> rows;
+    /** For each row the place among {@link #firsts} of the one that it equals. */
+    private final int[] of;
 
-    private Copies(List<int[]> rows) {
-        this.rows = rows;
+    private final int[] firsts;
+
+    private Copies(int[] of, int[] firsts) {
+        this.of = of;
+        this.firsts = firsts;
     }
 
     static Copies of(Table table) {
-        Map<Long, List<Integer>> alike = new LinkedHashMap<>();
         List<Column> columns = table.names().stream().map(table::column).toList();
-        for (int row = 0; row < table.rows(); row++) {
-            long hash = identity(columns, row);
-            alike.computeIfAbsent(hash, its -> new ArrayList<>(1)).add(row);
+        Map<Long, Integer> places = new HashMap<>();
+        int[] of = new int[table.rows()];
+        int[] firsts = new int[table.rows()];
+        for (int row = 0; row < of.length; row++) {
+            int next = places.size();
+            Integer known = places.putIfAbsent(identity(columns, row), next);
+            of[row] = known == null ? next : known;
+            firsts[of[row]] = known == null ? row : firsts[of[row]];
         }
-        return new Copies(alike.values().stream()
-                .map(its -> its.stream().mapToInt(Integer::intValue).toArray())
-                .toList());
+        return new Copies(of, Arrays.copyOf(firsts, places.size()));
     }
 
     /** A number that is the same for rows that are, and, all but surely, for no others. */
@@ -54,21 +58,21 @@ final class Copies {
     }
 
     /** Whether some rows are copies, and not most of them. */
-    boolean matter(int all) {
-        return rows.size() < all && rows.size() > all / MOST_ALIKE;
+    boolean matter() {
+        return firsts.length < of.length && firsts.length > of.length / MOST_ALIKE;
     }
 
-    /** The first of each. */
+    /** The first row of each that are equal, in their order; not to be changed. */
     int[] firsts() {
-        return rows.stream().mapToInt(its -> its[0]).toArray();
+        return firsts;
     }
 
-    /** All copies of some rows, ascending. */
-    int[] all(int[] some) {
-        return Arrays.stream(some)
-                .boxed()
-                .flatMapToInt(row -> IntStream.of(rows.get(row)))
-                .sorted()
-                .toArray();
+    /** All copies of some of {@link #firsts}, by their places there, ascending. */
+    int[] all(int[] places) {
+        boolean[] wanted = new boolean[firsts.length];
+        for (int place : places) {
+            wanted[place] = true;
+        }
+        return IntStream.range(0, of.length).filter(row -> wanted[of[row]]).toArray();
     }
 }

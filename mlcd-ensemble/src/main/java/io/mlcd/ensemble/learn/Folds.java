@@ -175,7 +175,7 @@ public record Folds(Kind kind, int count, int repeats, int window, double gap) {
     public List<Fold> divide(Table table, Fit fit) {
         if (fit.isMember()) {
             Copies copies = Copies.of(table);
-            if (copies.matter(table.rows())) {
+            if (copies.matter()) {
                 return divide(table.rows(copies.firsts()), fit.seed()).stream()
                         .map(fold -> new Fold(copies.all(fold.train()), copies.all(fold.test())))
                         .toList();
