@@ -1,6 +1,7 @@
 package io.mlcd.core.metric;
 
 import io.mlcd.api.Output;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,21 @@ public record CostMetric(Map<List<String>, Double> costs) implements Measure {
         return new CostMetric(more);
     }
 
+    /**
+     * All costs, as {@link io.mlcd.api.Decision#costs} takes them.
+     *
+     * @return shape [labels][labels], true label first
+     */
+    public double[][] matrix(List<String> labels) {
+        double[][] matrix = new double[labels.size()][labels.size()];
+        for (int k = 0; k < matrix.length; k++) {
+            for (int j = 0; j < matrix.length; j++) {
+                matrix[k][j] = costs.getOrDefault(List.of(labels.get(k), labels.get(j)), k == j ? 0.0 : 1.0);
+            }
+        }
+        return matrix;
+    }
+
     @Override
     public boolean higherIsBetter() {
         return false;
@@ -83,16 +99,9 @@ public record CostMetric(Map<List<String>, Double> costs) implements Measure {
         if (!Sums.defined(this, outcomes) || !(outcomes.output() instanceof Output.Classes classes)) {
             return weights -> OptionalDouble.empty();
         }
-        double[][] matrix = new double[classes.width()][classes.width()];
-        double dearest = 0;
-        for (int k = 0; k < matrix.length; k++) {
-            for (int j = 0; j < matrix.length; j++) {
-                List<String> pair =
-                        List.of(classes.labels().get(k), classes.labels().get(j));
-                matrix[k][j] = costs.getOrDefault(pair, k == j ? 0.0 : 1.0);
-                dearest = Math.max(dearest, matrix[k][j]);
-            }
-        }
+        double[][] matrix = matrix(classes.labels());
+        double dearest =
+                Arrays.stream(matrix).flatMapToDouble(Arrays::stream).max().orElse(0);
         double[] each = new double[outcomes.rows()];
         for (int row = 0; row < each.length; row++) {
             int truth = (int) outcomes.truth(row);

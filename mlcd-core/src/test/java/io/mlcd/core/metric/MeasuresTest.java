@@ -70,6 +70,8 @@ class MeasuresTest {
         assertValue(new CostMetric(Map.of()).of(outcomes), 2 / 5.0);
         assertValue(cost.of(two(new int[] {UNKNOWN, 0}, 0.9, 0.1)), 5 / 2.0);
         assertThat(cost.higherIsBetter()).isFalse();
+        assertThat(Decision.costs(cost.matrix(TWO.labels()))).isEqualTo(Decision.costs(new double[][] {{0, 1}, {5, 0}
+        }));
     }
 
     /** Chosen by the same costs, "yes" is taken from a sixth on. */

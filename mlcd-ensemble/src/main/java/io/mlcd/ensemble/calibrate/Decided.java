@@ -5,6 +5,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.api.TrainingException;
 import io.mlcd.core.data.Table;
+import io.mlcd.core.metric.CostMetric;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.learn.Fit;
 import io.mlcd.ensemble.learn.Folds;
@@ -185,7 +186,7 @@ public final class Decided implements Learner {
         double best = switch (rule) {
             case PRECISION -> thresholds.ofPrecision(label, level);
             case RECALL -> thresholds.ofRecall(label, level);
-            default -> thresholds.cheapest(costs(labels));
+            default -> thresholds.cheapest(new CostMetric(costs).matrix(labels));
         };
         return decided(predicted.model(), Thresholds.decision(positive, best));
     }
@@ -222,17 +223,7 @@ public final class Decided implements Learner {
     }
 
     private Decision byCosts(List<String> labels) {
-        return costs.isEmpty() ? Decision.mostProbable() : Decision.costs(costs(labels));
-    }
-
-    private double[][] costs(List<String> labels) {
-        double[][] matrix = new double[labels.size()][labels.size()];
-        for (int k = 0; k < matrix.length; k++) {
-            for (int j = 0; j < matrix.length; j++) {
-                matrix[k][j] = costs.getOrDefault(List.of(labels.get(k), labels.get(j)), k == j ? 0.0 : 1.0);
-            }
-        }
-        return matrix;
+        return costs.isEmpty() ? Decision.mostProbable() : Decision.costs(new CostMetric(costs).matrix(labels));
     }
 
     private static Model decided(Model model, Decision decision) {
