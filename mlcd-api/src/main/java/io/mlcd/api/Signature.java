@@ -82,7 +82,8 @@ public final class Signature {
      *
      * @param out receives the numbers in the order of {@link #features()}, shape [features]
      * @throws IllegalArgumentException if the row names a feature that is not here, gives a text for a number, a
-     *     number for a category of texts, or a time where there is none or none where there is one, or {@code out} is of another length; the first problems are in one message
+     *     number for a category of texts, or a time where there is none or none where there is one, or {@code out} is of another
+     *     length; the first problems are in one message
      */
     public void encode(Row row, double[] out) {
         encode(row, name -> false, out);

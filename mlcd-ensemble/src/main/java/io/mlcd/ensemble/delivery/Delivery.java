@@ -369,8 +369,7 @@ public final class Delivery {
 
     private static DoubleStream moments(Table table) {
         Column time = table.time().orElseThrow();
-        return IntStream.range(0, time.size())
-                .mapToDouble(row -> time.type() == Column.Type.TIME ? time.millis(row) : time.number(row));
+        return IntStream.range(0, time.size()).mapToDouble(time::asNumber);
     }
 
     private static String moment(double value, Table table) {

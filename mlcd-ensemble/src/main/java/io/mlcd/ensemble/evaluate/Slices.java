@@ -92,11 +92,7 @@ public final class Slices {
 
     private static double[] values(Column column) {
         double[] values = new double[column.size()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = column.isMissing(row)
-                    ? Double.NaN
-                    : column.type() == Column.Type.TIME ? column.millis(row) : column.number(row);
-        }
+        column.copyNumbers(0, values);
         return values;
     }
 

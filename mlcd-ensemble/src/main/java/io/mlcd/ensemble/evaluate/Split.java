@@ -235,7 +235,7 @@ public record Split(Kind kind, String column, double testFraction, double valida
     /** Where a part ends whose rows are at least a gap before the first one of the next part. */
     private int beforeGap(Column time, int[] order, int from, int next) {
         int end = next;
-        while (end > from && !(value(time, order[end - 1]) <= value(time, order[next]) - gap)) {
+        while (end > from && !(time.asNumber(order[end - 1]) <= time.asNumber(order[next]) - gap)) {
             end--;
         }
         return end;
@@ -260,19 +260,14 @@ public record Split(Kind kind, String column, double testFraction, double valida
     private static double extreme(Column time, boolean last) {
         double extreme = last ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         for (int row = 0; row < time.size(); row++) {
-            double value = value(time, row);
+            double value = time.asNumber(row);
             extreme = last ? Math.max(extreme, value) : Math.min(extreme, value);
         }
         return extreme;
     }
 
-    /** Milliseconds of any time in this era are whole doubles. */
-    private static double value(Column time, int row) {
-        return time.type() == Column.Type.TIME ? time.millis(row) : time.number(row);
-    }
-
     private static int compare(Column time, int a, int b) {
-        return Double.compare(value(time, a), value(time, b));
+        return Double.compare(time.asNumber(a), time.asNumber(b));
     }
 
     private Parts byKey(Table table) {

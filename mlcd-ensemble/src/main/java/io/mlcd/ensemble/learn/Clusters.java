@@ -50,7 +50,7 @@ record Clusters(int parts) implements Divided.Divider {
         for (int input = 0; input < columns.size(); input++) {
             Column column = columns.get(input);
             boolean number = column.type() == Column.Type.NUMBER;
-            features.add(number ? Feature.number(column.name()) : Feature.category(column.name(), column.categories()));
+            features.add(Training.feature(column));
             if (number) {
                 derived.add(standardised(input, column));
             }

@@ -67,8 +67,7 @@ public final class Combine {
      * {@link Partitioned#validation}.
      *
      * @param meta reads a number for each score of each member, of probabilities the logarithm of the odds; for example a linear
-     *     learner; for classes it must give
-     *     probabilities
+     *     learner; for classes it must give probabilities
      */
     public static Combine stacked(Learner meta) {
         return new Combine(Kind.STACKED, Objects.requireNonNull(meta, "meta"), false);

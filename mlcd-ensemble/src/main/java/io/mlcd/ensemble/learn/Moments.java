@@ -27,7 +27,7 @@ final class Moments {
                 throw new TrainingException(
                         Reason.BAD_COLUMN, "row " + row + " has no time in \"" + time.name() + "\"" + remedy);
             }
-            moments[row] = time.type() == Column.Type.TIME ? time.millis(row) : time.number(row);
+            moments[row] = time.asNumber(row);
         }
         return moments;
     }

@@ -94,7 +94,7 @@ final class StackLevel {
                 training,
                 above,
                 Roles.copy(raw, columns),
-                Signature.of(columns.stream().map(StackLevel::feature).toList(), output),
+                Signature.of(columns.stream().map(Training::feature).toList(), output),
                 Signature.of(scores, output),
                 Odds.derived(training, ofMembers, scores.size(), above.length),
                 folds(members.rows()));
@@ -134,14 +134,6 @@ final class StackLevel {
         double[] some = new double[scores.length / step];
         Arrays.setAll(some, i -> scores[first + i * step]);
         return some;
-    }
-
-    private static Feature feature(Column column) {
-        return switch (column.type()) {
-            case NUMBER -> Feature.number(column.name());
-            case CATEGORY -> Feature.category(column.name(), column.categories());
-            case TIME -> Feature.time(column.name());
-        };
     }
 
     /** The same folds of fewer rows; those that have none to train on, or to test, fall away. */

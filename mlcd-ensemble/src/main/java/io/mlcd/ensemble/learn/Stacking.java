@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each member is fitted to the training rows of each fold and predicts the others; these out-of-fold predictions are the meta
  * learner's features. In the model, the members are those fitted to all rows. A member's probabilities are one column for each class
- * but the first, which says nothing that the others do not, for example {@code forest: Yes}, and they are seen as logarithms of their odds; its number is one column. A class that a
- * fold's training rows lack has probability 0. With {@linkplain Folds#timed timed} folds the rows of the first block have no
+ * but the first, which says nothing that the others do not, for example {@code forest: Yes}, and they are seen as logarithms of their
+ * odds; its number is one column. A class that a fold's training rows lack has probability 0. With {@linkplain Folds#timed timed} folds the rows of the first block have no
  * prediction and do not train the meta learner.
  *
  * <p>The stack decides for a class as its meta learner does; members are read by their probabilities, whatever they decide.

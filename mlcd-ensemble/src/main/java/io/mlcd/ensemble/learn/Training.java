@@ -135,14 +135,19 @@ public final class Training {
         });
     }
 
+    /** What a model of these values takes. */
+    static Feature feature(Column column) {
+        return switch (column.type()) {
+            case NUMBER -> Feature.number(column.name());
+            case CATEGORY -> Feature.category(column.name(), column.categories());
+            case TIME -> Feature.time(column.name());
+        };
+    }
+
     private static Signature signature(Table table, Column target) {
         List<Feature> features = new ArrayList<>();
         for (Column column : table.features()) {
-            switch (column.type()) {
-                case NUMBER -> features.add(Feature.number(column.name()));
-                case CATEGORY -> features.add(Feature.category(column.name(), column.categories()));
-                case TIME -> features.add(Feature.time(column.name()));
-            }
+            features.add(feature(column));
         }
         if (features.isEmpty()) {
             throw new TrainingException(
