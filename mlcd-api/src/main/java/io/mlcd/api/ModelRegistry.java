@@ -49,6 +49,19 @@ public interface ModelRegistry extends AutoCloseable {
     Version rollback(String name);
 
     /**
+     * Gives all sealed versions of all names to other holders of keys: the rotation of a key. The models are not touched,
+     * and what is live stays live. Each version changes whole or not at all, and the call may be made again after it failed
+     * or the process died: what was done stays done. Versions that are not sealed are passed over.
+     *
+     * <p>This takes access away for the future only: who could open a version before and kept its file still can.
+     *
+     * @return the versions whose sealed bytes changed
+     * @throws SealException if this registry has no opener, and so could not know whether it can still open them
+     * @throws RegistryException naming those that could not be changed, after all others were
+     */
+    List<Version> rewrap(Rewrapper rewrapper);
+
+    /**
      * The handle on what is live under a name. It may be taken before the first version is published; it is the same
      * handle at each call.
      */

@@ -29,6 +29,9 @@ public sealed interface RegistryEvent {
      */
     record RolledBack(Instant at, Version version, Version from) implements RegistryEvent {}
 
+    /** A version was sealed for other holders of keys; the model is the same. */
+    record Rewrapped(Instant at, Version version) implements RegistryEvent {}
+
     /**
      * A version should have gone live but did not; what was live still is.
      *

@@ -26,6 +26,8 @@ public non-sealed class RegistryException extends MlcdException {
         INCOMPATIBLE,
         /** A stored version cannot be loaded. */
         VERSION_UNREADABLE,
+        /** Some versions could not be sealed for other keys; they are as they were. */
+        NOT_REWRAPPED,
         /** The journal was changed, or lost entries in its middle. */
         JOURNAL_CORRUPT,
         /** The folder cannot be read or written. */

@@ -10,12 +10,20 @@ public non-sealed class SealException extends MlcdException {
     public enum Reason {
         /** The bytes are not a sealed message. */
         NOT_SEALED,
+        /** The message, or a part of it, is of a version of its format that is not read here. */
+        UNSUPPORTED_VERSION,
         /** The bytes end before the message does. */
         TRUNCATED,
         /** The message is not what its sealer wrote. */
         TAMPERED,
         /** No key given here opens the message; a wrong key and a missing recipient look the same on purpose. */
         NO_MATCHING_KEY,
+        /** A publisher's signature is required, but there is none. */
+        SIGNATURE_MISSING,
+        /** There is a signature in the name of a trusted publisher, but it is not theirs for this content. */
+        SIGNATURE_INVALID,
+        /** The message is signed, but by nobody who is trusted. */
+        UNTRUSTED_SIGNER,
         /** The message uses an algorithm or a size that is refused. */
         WEAK_OR_UNSUPPORTED_ALGORITHM,
         /** The message is larger or has more recipients than is allowed. */

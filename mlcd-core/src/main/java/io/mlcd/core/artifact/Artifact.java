@@ -152,6 +152,14 @@ public final class Artifact {
         return id;
     }
 
+    /**
+     * The SHA-256 of the model's signature in lower-case hexadecimal: equal for two models that take the same features in the
+     * same order, with the same categories, and have the same output.
+     */
+    public String signatureDigest() {
+        return Manifest.digest(model.signature());
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Artifact that && Arrays.equals(bytes, that.bytes);

@@ -6,6 +6,7 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Kind;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
+import io.mlcd.core.file.Sha256;
 import io.mlcd.core.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -62,6 +63,14 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         manifest.put("form", form);
         manifest.put("facts", facts);
         return Json.write(manifest).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The SHA-256 of a signature, written as it is in manifests. */
+    static String digest(Signature signature) {
+        Map<String, Object> text = new LinkedHashMap<>();
+        text.put("features", features(signature));
+        text.put("output", output(signature.output()));
+        return Sha256.of(Json.write(text));
     }
 
     private static List<Object> features(Signature signature) {

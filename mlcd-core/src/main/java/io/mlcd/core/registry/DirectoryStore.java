@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -137,10 +138,10 @@ final class DirectoryStore implements Store {
     }
 
     @Override
-    public void write(String model, int number, byte[] bytes) {
-        Path file = file(model, number);
+    public void write(StoredFile stored, byte[] bytes) {
+        Path file = path(stored);
         try {
-            DurableFiles.createFolders(folder.resolve("models").resolve(model));
+            DurableFiles.createFolders(folder.resolve("models").resolve(stored.model()));
             DurableFiles.writeAtomically(file, bytes);
         } catch (IOException e) {
             throw failed("write", file, e);
@@ -148,8 +149,36 @@ final class DirectoryStore implements Store {
     }
 
     @Override
-    public byte[] read(String model, int number) {
-        Path file = file(model, number);
+    public List<StoredFile> files(String model) {
+        Path models = folder.resolve("models").resolve(model);
+        List<StoredFile> of = new ArrayList<>();
+        if (!Files.isDirectory(models)) {
+            return of;
+        }
+        try (Stream<Path> files = Files.list(models)) {
+            files.forEach(file ->
+                    StoredFile.parse(model, String.valueOf(file.getFileName())).ifPresent(of::add));
+        } catch (IOException e) {
+            throw failed("read", models, e);
+        }
+        return of;
+    }
+
+    @Override
+    public void delete(StoredFile stored) {
+        Path file = path(stored);
+        try {
+            if (Files.deleteIfExists(file)) {
+                DurableFiles.forceFolder(folder.resolve("models").resolve(stored.model()));
+            }
+        } catch (IOException e) {
+            throw failed("delete", file, e);
+        }
+    }
+
+    @Override
+    public byte[] read(StoredFile stored) {
+        Path file = path(stored);
         try {
             return DurableFiles.read(file);
         } catch (DurableFiles.FileTooLarge e) {
@@ -162,8 +191,8 @@ final class DirectoryStore implements Store {
         }
     }
 
-    private Path file(String model, int number) {
-        return folder.resolve("models").resolve(model).resolve(number + ".mlcd");
+    private Path path(StoredFile stored) {
+        return folder.resolve("models").resolve(stored.model()).resolve(stored.fileName());
     }
 
     @Override

@@ -10,15 +10,25 @@ import java.util.Map;
  * One entry of the journal.
  *
  * @param artifact the artifact's id; empty unless something was published
- * @param file the digest of the stored file; empty unless something was published
+ * @param signature the digest of the model's signature; empty unless something was published
+ * @param file the digest of the stored file; empty unless something was published or rewrapped
  * @param features the names of the features; empty unless something was published
  */
 record Entry(
-        long seq, String at, Kind kind, String model, int number, String artifact, String file, List<String> features) {
+        long seq,
+        String at,
+        Kind kind,
+        String model,
+        int number,
+        String artifact,
+        String signature,
+        String file,
+        List<String> features) {
     enum Kind {
         PUBLISH,
         PROMOTE,
-        ROLLBACK
+        ROLLBACK,
+        REWRAP
     }
 
     String toJson() {
@@ -30,8 +40,11 @@ record Entry(
         json.put("number", number);
         if (kind == Kind.PUBLISH) {
             json.put("artifact", artifact);
+            json.put("signature", signature);
             json.put("file", file);
             json.put("features", features);
+        } else if (kind == Kind.REWRAP) {
+            json.put("file", file);
         }
         return Json.write(json);
     }
@@ -54,7 +67,8 @@ record Entry(
                     string(map, "model"),
                     Math.toIntExact(number(map, "number")),
                     publish ? string(map, "artifact") : "",
-                    publish ? string(map, "file") : "",
+                    publish ? string(map, "signature") : "",
+                    publish || kind == Kind.REWRAP ? string(map, "file") : "",
                     features);
         } catch (ClassCastException | ArithmeticException e) {
             throw new IllegalArgumentException("not an entry: " + text, e);

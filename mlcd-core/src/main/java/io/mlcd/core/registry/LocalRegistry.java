@@ -1,6 +1,5 @@
 package io.mlcd.core.registry;
 
-import io.mlcd.api.ArtifactException;
 import io.mlcd.api.LiveModel;
 import io.mlcd.api.MlcdException;
 import io.mlcd.api.ModelRegistry;
@@ -9,6 +8,7 @@ import io.mlcd.api.RegistryEvent;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.api.RegistryListener;
+import io.mlcd.api.Rewrapper;
 import io.mlcd.api.SealException;
 import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,8 +55,7 @@ public final class LocalRegistry implements ModelRegistry {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Store store;
-    private final @Nullable Opener opener;
-    private final Codecs codecs;
+    private final Vault vault;
     private final Clock clock;
     private final Map<String, Versions> versions = new TreeMap<>();
     private final Map<String, Handle> handles = new ConcurrentHashMap<>();
@@ -73,10 +73,10 @@ public final class LocalRegistry implements ModelRegistry {
 
     private LocalRegistry(Store store, @Nullable Opener opener, Codecs codecs, Clock clock) {
         this.store = store;
-        this.opener = opener;
-        this.codecs = codecs;
+        this.vault = new Vault(store, opener, codecs);
         this.clock = clock;
         store.entries().forEach(this::replay);
+        versions.forEach(this::deleteOtherRevisions);
         versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
     }
 
@@ -153,34 +153,23 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public Version publish(String name, byte[] artifact) {
-        if (opener != null) {
+        if (vault.isSealed()) {
             throw new SealException(
                     SealException.Reason.NOT_SEALED,
-                    "this registry has an opener and takes sealed" + " versions only: publish(name, artifact, sealer)");
+                    "this registry has an opener and takes sealed versions only: publish(name, artifact, sealer)");
         }
-        return store(name, artifact, UnaryOperator.identity());
+        return store(name, artifact, vault::plain);
     }
 
     @Override
     public Version publish(String name, byte[] artifact, Sealer sealer) {
-        Opener own = opener;
-        if (own == null) {
-            throw new SealException(
-                    SealException.Reason.KEY_UNUSABLE,
-                    "this registry could not open what it is to store"
-                            + " sealed: open it with an opener, LocalRegistry.at(folder).opener(opener).open()");
-        }
-        return store(name, artifact, plain -> {
-            byte[] sealed = sealer.seal(plain);
-            own.open(sealed); // what cannot be opened again must not be acknowledged
-            return sealed;
-        });
+        vault.opener("publish sealed versions");
+        return store(name, artifact, (version, read) -> vault.sealed(version, read, sealer));
     }
 
-    private Version store(String name, byte[] given, UnaryOperator<byte[]> seal) {
+    private Version store(String name, byte[] given, BiFunction<Version, Artifact, byte[]> stored) {
         checkName(name);
-        Artifact artifact = Artifact.read(given, codecs);
-        byte[] bytes = artifact.bytes();
+        Artifact artifact = vault.parse(given);
         List<String> features = new ArrayList<>();
         artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
         while (true) {
@@ -193,16 +182,16 @@ public final class LocalRegistry implements ModelRegistry {
                 next = new Version(name, nextNumber(name), artifact.id());
             }
             // Sealing takes its time, and what is live may have to be rolled back meanwhile.
-            byte[] stored = seal.apply(new Release(next, bytes).toBytes());
+            byte[] bytes = stored.apply(next, artifact);
             synchronized (changes) {
                 Optional<Version> same = published(name, artifact);
                 if (same.isPresent()) {
                     return same.get();
                 }
                 if (nextNumber(name) == next.number()) {
-                    store.write(name, next.number(), stored);
-                    record(Entry.Kind.PUBLISH, next, Sha256.of(stored), features);
-                    LOG.info("published {}, {} bytes", next, stored.length);
+                    store.write(new StoredFile(name, next.number(), 0), bytes);
+                    record(Entry.Kind.PUBLISH, next, artifact.signatureDigest(), Sha256.of(bytes), features);
+                    LOG.info("published {}, {} bytes", next, bytes.length);
                     tell(new RegistryEvent.Published(now(), next));
                     return next;
                 }
@@ -218,7 +207,7 @@ public final class LocalRegistry implements ModelRegistry {
         Optional<Versions.Published> same = its == null ? Optional.empty() : its.withArtifact(artifact.id());
         if (same.isPresent()) {
             try {
-                loadStored(same.get());
+                vault.stored(same.get());
             } catch (RegistryException e) {
                 LOG.warn("{} is published anew: {}", same.get().version(), e.getMessage());
                 return Optional.empty();
@@ -246,10 +235,7 @@ public final class LocalRegistry implements ModelRegistry {
         synchronized (changes) {
             requireOpen();
             Versions its = known(name);
-            Versions.Published published = its.find(version)
-                    .orElseThrow(() -> new RegistryException(
-                            Reason.UNKNOWN_VERSION,
-                            "there is no " + version + "; the versions of \"" + name + "\" are " + its.all()));
+            Versions.Published published = find(name, version);
             Handle handle = handle(name);
             Served before = handle.served();
             if (before != null && before.version().equals(version)) {
@@ -313,7 +299,7 @@ public final class LocalRegistry implements ModelRegistry {
     private void swap(Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
         handle.serve(next);
         try {
-            record(kind, next.version(), "", List.of());
+            record(kind, next.version(), "", "", List.of());
         } catch (RuntimeException | Error e) {
             handle.serve(before);
             throw e;
@@ -323,6 +309,128 @@ public final class LocalRegistry implements ModelRegistry {
         } else {
             warm.put(handle.name(), before);
         }
+    }
+
+    @Override
+    public List<Version> rewrap(Rewrapper rewrapper) {
+        vault.opener("tell whether it can still open what was rewrapped");
+        List<Version> changed = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        List<RuntimeException> causes = new ArrayList<>();
+        for (Version version : allVersions()) {
+            try {
+                if (rewrap(version, rewrapper)) {
+                    changed.add(version);
+                }
+            } catch (RuntimeException e) { // also whatever a host's rewrapper throws
+                requireOpen();
+                LOG.warn("{} was not rewrapped: {}", version, e.getMessage());
+                failures.add(version + ": " + e.getMessage());
+                causes.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RegistryException failed = new RegistryException(
+                    Reason.NOT_REWRAPPED,
+                    failures.size() + " of the versions could not be rewrapped and are as they were, " + changed.size()
+                            + " were; mend the causes and call it again. " + String.join("; ", failures));
+            causes.forEach(failed::addSuppressed);
+            throw failed;
+        }
+        return List.copyOf(changed);
+    }
+
+    private List<Version> allVersions() {
+        synchronized (changes) {
+            requireOpen();
+            List<Version> all = new ArrayList<>();
+            versions.values().forEach(its -> all.addAll(its.all()));
+            return all;
+        }
+    }
+
+    /** Whether it changed. The new file lies beside the old one until the journal names it, so that one of them counts. */
+    private boolean rewrap(Version version, Rewrapper rewrapper) {
+        while (true) {
+            Versions.Published published;
+            byte[] stored;
+            synchronized (changes) {
+                requireOpen();
+                published = find(version.model(), version);
+                stored = vault.stored(published);
+            }
+            if (Release.isPlain(stored)) {
+                return false;
+            }
+            // A key may be far away, and what is live may have to be rolled back meanwhile.
+            byte[] rewrapped = rewrapper.rewrap(stored);
+            if (Arrays.equals(rewrapped, stored)) {
+                return false;
+            }
+            vault.requireSame(published, rewrapped);
+            synchronized (changes) {
+                requireOpen();
+                // Otherwise another call was faster.
+                if (find(version.model(), version).equals(published)) {
+                    store.write(published.file().next(), rewrapped);
+                    record(Entry.Kind.REWRAP, version, "", Sha256.of(rewrapped), List.of());
+                    deleteRevision(published.file());
+                    LOG.info("rewrapped {}", version);
+                    tell(new RegistryEvent.Rewrapped(now(), version));
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** It can be read by those from whom access was taken, so it goes; it did its duty when the journal named the next. */
+    private void deleteRevision(StoredFile file) {
+        try {
+            store.delete(file);
+        } catch (RegistryException e) {
+            LOG.warn("{} was replaced, but could not be deleted; it is when the registry is opened again", file, e);
+        }
+    }
+
+    /** What a process that died while it rewrapped left beside the file that counts; only if that one is well. */
+    private void deleteOtherRevisions(String name, Versions its) {
+        for (StoredFile file : store.files(name)) {
+            Optional<Versions.Published> published = its.numbered(file.number());
+            if (published.isPresent() && !published.get().file().equals(file) && isWell(published.get())) {
+                deleteRevision(file);
+            }
+        }
+    }
+
+    private boolean isWell(Versions.Published published) {
+        try {
+            vault.stored(published);
+            return true;
+        } catch (RegistryException e) {
+            LOG.warn("{} was rewrapped, but its file is not well: {}", published.version(), e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * The SHA-256 of the file that holds a version now, in lower-case hexadecimal. Rewrapping changes it, never the
+     * version's id.
+     *
+     * @throws RegistryException if there is no such version
+     */
+    public String fileDigest(Version version) {
+        synchronized (changes) {
+            requireOpen();
+            return find(version.model(), version).fileDigest();
+        }
+    }
+
+    private Versions.Published find(String name, Version version) {
+        Versions its = known(name);
+        return its.find(version)
+                .orElseThrow(() -> new RegistryException(
+                        Reason.UNKNOWN_VERSION,
+                        "there is no " + version + "; the versions of \"" + name + "\" are " + its.all()));
     }
 
     @Override
@@ -343,9 +451,7 @@ public final class LocalRegistry implements ModelRegistry {
     public Artifact artifact(Version version) {
         synchronized (changes) {
             requireOpen();
-            return loadArtifact(known(version.model())
-                    .find(version)
-                    .orElseThrow(() -> new RegistryException(Reason.UNKNOWN_VERSION, "there is no " + version)));
+            return vault.artifact(find(version.model(), version));
         }
     }
 
@@ -391,53 +497,7 @@ public final class LocalRegistry implements ModelRegistry {
     }
 
     private Served load(Versions.Published published) {
-        return new Served(published.version(), loadArtifact(published).model());
-    }
-
-    /** The bytes of a version's file, if they are those that were published. */
-    private byte[] loadStored(Versions.Published published) {
-        Version version = published.version();
-        byte[] stored = store.read(version.model(), version.number());
-        if (!Sha256.of(stored).equals(published.fileDigest())) {
-            throw new RegistryException(
-                    Reason.VERSION_UNREADABLE,
-                    "the file stored for " + version + " is not the one that was published: its SHA-256 is "
-                            + Sha256.of(stored) + " but must be " + published.fileDigest()
-                            + "; put the right file back, or publish anew");
-        }
-        return stored;
-    }
-
-    private Artifact loadArtifact(Versions.Published published) {
-        Version version = published.version();
-        try {
-            byte[] stored = loadStored(published);
-            Artifact artifact =
-                    Artifact.read(Release.read(open(version, stored), version).artifact(), codecs);
-            if (!artifact.id().equals(version.artifactId())) {
-                throw new ArtifactException(
-                        ArtifactException.Reason.CORRUPT,
-                        "the artifact stored for " + version + " is another one, " + artifact.id());
-            }
-            return artifact;
-        } catch (RegistryException e) {
-            throw e;
-        } catch (RuntimeException e) { // also whatever a host's opener throws
-            throw new RegistryException(Reason.VERSION_UNREADABLE, version + " cannot be loaded: " + e.getMessage(), e);
-        }
-    }
-
-    private byte[] open(Version version, byte[] stored) {
-        if (opener != null) {
-            return opener.open(stored);
-        }
-        if (!Release.isPlain(stored)) {
-            throw new SealException(
-                    SealException.Reason.NO_MATCHING_KEY,
-                    version
-                            + " is stored sealed, but this registry has no opener: LocalRegistry.at(folder).opener(opener).open()");
-        }
-        return stored;
+        return new Served(published.version(), vault.artifact(published).model());
     }
 
     /** After a restart; what cannot be loaded does not keep the other names from being served. */
@@ -463,7 +523,8 @@ public final class LocalRegistry implements ModelRegistry {
         }
     }
 
-    private void record(Entry.Kind kind, Version version, String fileDigest, List<String> features) {
+    private void record(
+            Entry.Kind kind, Version version, String signatureDigest, String fileDigest, List<String> features) {
         Entry entry = new Entry(
                 seq + 1,
                 now().toString(),
@@ -471,6 +532,7 @@ public final class LocalRegistry implements ModelRegistry {
                 version.model(),
                 version.number(),
                 kind == Entry.Kind.PUBLISH ? version.artifactId() : "",
+                signatureDigest,
                 fileDigest,
                 features);
         store.append(entry);

@@ -1,13 +1,14 @@
 package io.mlcd.core.registry;
 
 import io.mlcd.api.RegistryException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Keeps everything in memory, and nothing when the process ends. */
 final class MemoryStore implements Store {
-    private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<StoredFile, byte[]> files = new HashMap<>();
 
     @Override
     public List<Entry> entries() {
@@ -20,18 +21,33 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public void write(String model, int number, byte[] bytes) {
-        files.put(model + "/" + number, bytes.clone());
+    public void write(StoredFile file, byte[] bytes) {
+        files.put(file, bytes.clone());
     }
 
     @Override
-    public byte[] read(String model, int number) {
-        byte[] bytes = files.get(model + "/" + number);
+    public byte[] read(StoredFile file) {
+        byte[] bytes = files.get(file);
         if (bytes == null) {
-            throw new RegistryException(
-                    RegistryException.Reason.VERSION_UNREADABLE, "nothing is stored for " + model + " v" + number);
+            throw new RegistryException(RegistryException.Reason.VERSION_UNREADABLE, "nothing is stored for " + file);
         }
         return bytes.clone();
+    }
+
+    @Override
+    public List<StoredFile> files(String model) {
+        List<StoredFile> of = new ArrayList<>();
+        for (StoredFile file : files.keySet()) {
+            if (file.model().equals(model)) {
+                of.add(file);
+            }
+        }
+        return of;
+    }
+
+    @Override
+    public void delete(StoredFile file) {
+        files.remove(file);
     }
 
     @Override

@@ -10,9 +10,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An artifact bound to the name and number under which it was published; what is sealed. */
+/**
+ * An artifact bound to the name and number under which it was published; what is sealed, and signed when there is a signer.
+ *
+ * @param signatureDigest of the model's signature
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Release(Version version, byte[] artifact) {
+record Release(Version version, String signatureDigest, byte[] artifact) {
     private static final byte[] MAGIC = "MLCDREL1".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD = 12;
 
@@ -25,6 +29,7 @@ record Release(Version version, byte[] artifact) {
         binding.put("model", version.model());
         binding.put("number", version.number());
         binding.put("artifact", version.artifactId());
+        binding.put("signature", signatureDigest);
         byte[] text = Json.write(binding).getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(HEAD + text.length + artifact.length)
                 .put(MAGIC)
@@ -35,7 +40,7 @@ record Release(Version version, byte[] artifact) {
     }
 
     /** Reads a release and refuses one that is not of this version. */
-    static Release read(byte[] plain, Version expected) {
+    static Release read(byte[] plain, Version expected, String signatureDigest) {
         if (!isPlain(plain) || plain.length < HEAD) {
             throw unreadable(expected, "it does not begin as a release does");
         }
@@ -44,15 +49,14 @@ record Release(Version version, byte[] artifact) {
             throw unreadable(expected, "its binding is cut off");
         }
         String binding = new String(plain, HEAD, length, StandardCharsets.UTF_8);
-        Release expectedRelease = new Release(expected, new byte[0]);
-        byte[] expectedHead = expectedRelease.toBytes();
+        byte[] expectedHead = new Release(expected, signatureDigest, new byte[0]).toBytes();
         if (!Arrays.equals(expectedHead, Arrays.copyOf(plain, HEAD + length))) {
             throw new SealException(
                     SealException.Reason.WRONG_CONTEXT,
                     "the file stored for " + expected + " was released as " + binding
                             + "; somebody moved it, put the right file back");
         }
-        return new Release(expected, Arrays.copyOfRange(plain, HEAD + length, plain.length));
+        return new Release(expected, signatureDigest, Arrays.copyOfRange(plain, HEAD + length, plain.length));
     }
 
     private static RegistryException unreadable(Version version, String why) {

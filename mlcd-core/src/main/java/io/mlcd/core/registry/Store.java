@@ -11,10 +11,16 @@ interface Store extends AutoCloseable {
     void append(Entry entry);
 
     /** Stores the bytes of a version. */
-    void write(String model, int number, byte[] bytes);
+    void write(StoredFile file, byte[] bytes);
 
     /** The bytes of a version as they are now. */
-    byte[] read(String model, int number);
+    byte[] read(StoredFile file);
+
+    /** Where there are bytes of versions of a name, in any order. */
+    List<StoredFile> files(String model);
+
+    /** Removes the bytes of a version, if they are there. */
+    void delete(StoredFile file);
 
     @Override
     void close();

@@ -11,12 +11,20 @@ import java.util.Set;
 
 /** What the journal says of one name. Used by one thread at a time. */
 final class Versions {
-    /** One publication. */
-    record Published(Version version, String fileDigest) {}
+    /** One publication, and the file that holds it now. */
+    record Published(Version version, String signatureDigest, String fileDigest, int revision) {
+        StoredFile file() {
+            return new StoredFile(version.model(), version.number(), revision);
+        }
+
+        private Published rewrapped(String newFileDigest) {
+            return new Published(version, signatureDigest, newFileDigest, revision + 1);
+        }
+    }
 
     private final List<Published> published = new ArrayList<>();
-    /** The live versions, the newest on top; a rollback takes it off. */
-    private final Deque<Published> live = new ArrayDeque<>();
+    /** The numbers of the live versions, the newest on top; a rollback takes it off. */
+    private final Deque<Integer> live = new ArrayDeque<>();
 
     private final Set<String> features = new HashSet<>();
 
@@ -26,19 +34,33 @@ final class Versions {
             case PUBLISH -> {
                 Version version = new Version(entry.model(), entry.number(), entry.artifact());
                 require(entry.number() == nextNumber(), entry);
-                published.add(new Published(version, entry.file()));
+                published.add(new Published(version, entry.signature(), entry.file(), 0));
                 features.addAll(entry.features());
             }
             case PROMOTE -> {
-                require(entry.number() >= 1 && entry.number() < nextNumber(), entry);
-                live.push(published.get(entry.number() - 1));
+                require(isPublished(entry.number()), entry);
+                live.push(entry.number());
             }
             case ROLLBACK -> {
                 Optional<Published> previous = previous();
                 require(previous.isPresent() && previous.get().version().number() == entry.number(), entry);
                 live.pop();
             }
+            case REWRAP -> {
+                require(isPublished(entry.number()), entry);
+                published.set(
+                        entry.number() - 1, published.get(entry.number() - 1).rewrapped(entry.file()));
+            }
         }
+    }
+
+    private boolean isPublished(int number) {
+        return number >= 1 && number < nextNumber();
+    }
+
+    /** The publication with a number, if there is one. */
+    Optional<Published> numbered(int number) {
+        return isPublished(number) ? Optional.of(published.get(number - 1)) : Optional.empty();
     }
 
     private static void require(boolean possible, Entry entry) {
@@ -70,12 +92,12 @@ final class Versions {
     }
 
     Optional<Published> live() {
-        return Optional.ofNullable(live.peek());
+        return Optional.ofNullable(live.peek()).flatMap(this::numbered);
     }
 
     /** What was live before what is. */
     Optional<Published> previous() {
-        return live.stream().skip(1).findFirst();
+        return live.stream().skip(1).findFirst().flatMap(this::numbered);
     }
 
     Set<String> features() {

@@ -75,8 +75,11 @@ final class Child {
 
     public static void main(String... arguments) {
         Path folder = Path.of(arguments[1]);
-        try (LocalRegistry registry = LocalRegistry.at(folder).open()) {
+        boolean sealed = arguments[0].equals("rewrap");
+        LocalRegistry.Opening opening = LocalRegistry.at(folder);
+        try (LocalRegistry registry = (sealed ? opening.opener(new RingSeal("ab")) : opening).open()) {
             switch (arguments[0]) {
+                case "rewrap" -> rewrap(registry);
                 case "open" -> System.out.println("OPEN");
                 case "churn" -> churn(registry, arguments[2]);
                 default -> untilTheJournalIsFull(registry, arguments[2]);
@@ -98,6 +101,14 @@ final class Child {
                 registry.rollback(name);
             }
             System.out.println("rolled back");
+        }
+    }
+
+    /** Seals all versions to b, then to a, and so on, until somebody kills it. */
+    private static void rewrap(LocalRegistry registry) {
+        for (int round = 0; !System.out.checkError(); round++) {
+            registry.rewrap(new RingSeal(round % 2 == 0 ? "b" : "a"));
+            System.out.println("rewrapped");
         }
     }
 

@@ -146,7 +146,8 @@ class FolderTest {
         assertThat(Files.readString(folder().resolve("mlcd-registry"))).isEqualTo("mlcd-registry 0.1\n");
         assertThat(new String(Files.readAllBytes(file(1)), StandardCharsets.ISO_8859_1))
                 .startsWith("MLCDREL1")
-                .contains("{\"model\":\"m\",\"number\":1,\"artifact\":\"" + ONE.id() + "\"}\u0089MLCD");
+                .contains("{\"model\":\"m\",\"number\":1,\"artifact\":\"" + ONE.id() + "\",\"signature\":\""
+                        + ONE.signatureDigest() + "\"}\u0089MLCD");
         String last = "mlcd-registry 0.1";
         for (String line : lines()) {
             assertThat(line.substring(0, 65)).isEqualTo(Sha256.of(last + " " + line.substring(65)) + " ");
@@ -155,7 +156,8 @@ class FolderTest {
         assertThat(lines().get(0).substring(65))
                 .startsWith("{\"seq\":1,\"at\":\"")
                 .endsWith("\",\"kind\":\"PUBLISH\",\"model\":\"m\",\"number\":1,\"artifact\":\"" + ONE.id()
-                        + "\",\"file\":\"" + Sha256.of(Files.readAllBytes(file(1))) + "\",\"features\":[\"x\"]}");
+                        + "\",\"signature\":\"" + ONE.signatureDigest() + "\",\"file\":\""
+                        + Sha256.of(Files.readAllBytes(file(1))) + "\",\"features\":[\"x\"]}");
         assertThat(lines().get(1)).endsWith("\"kind\":\"PROMOTE\",\"model\":\"m\",\"number\":1}");
     }
 
@@ -354,7 +356,11 @@ class FolderTest {
     void promote_anotherArtifactUnderTheRightBinding_isRefused() throws IOException {
         List<Version> versions = filled();
         byte[] two = Files.readAllBytes(file(2));
-        byte[] forged = new Release(versions.get(1), Constants.constant(9).bytes()).toBytes();
+        byte[] forged = new Release(
+                        versions.get(1),
+                        ONE.signatureDigest(),
+                        Constants.constant(9).bytes())
+                .toBytes();
         Files.write(file(2), forged);
         forge(text -> text.replace(Sha256.of(two), Sha256.of(forged)));
         try (LocalRegistry registry = open()) {
@@ -581,7 +587,7 @@ class FolderTest {
                     .isInstanceOfSatisfying(
                             SealException.class,
                             e -> assertThat(e.reason()).isEqualTo(SealException.Reason.KEY_UNUSABLE))
-                    .hasMessage("this registry could not open what it is to store sealed: open it with an opener,"
+                    .hasMessage("this registry has no opener and so cannot publish sealed versions: open it with one,"
                             + " LocalRegistry.at(folder).opener(opener).open()");
         }
     }

@@ -214,7 +214,7 @@ class LocalRegistryTest {
             Version guessed = new Version("m", 1, TWO.id());
             refused(Reason.UNKNOWN_VERSION, () -> registry.promote("m", guessed));
             assertThat(refused(Reason.UNKNOWN_VERSION, () -> registry.artifact(guessed)))
-                    .hasMessage("there is no " + guessed);
+                    .hasMessage("there is no " + guessed + "; the versions of \"m\" are [" + one + "]");
             refused(Reason.UNKNOWN_VERSION, () -> registry.rollback("z"));
         }
     }
