@@ -1,24 +1,35 @@
 package io.mlcd.crypto;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import org.bouncycastle.util.encoders.Hex;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of an AES key and its id. */
 final class AesKeys {
+    /** The integrity check of RFC 3394, 8 bytes, and the key. */
+    static final int WRAPPED_BYTES = 8 + AesGcm.KEY_BYTES;
+
     private static final int MAX_ID_BYTES = 255;
 
     private AesKeys() {}
 
-    static void require(String keyId, SecretKey key) {
+    static void requireId(String keyId) {
         int idBytes = keyId.getBytes(StandardCharsets.UTF_8).length;
         if (idBytes == 0 || idBytes > MAX_ID_BYTES) {
             throw new IllegalArgumentException("the key id has " + idBytes + " bytes in UTF-8 but must have 1 to "
                     + MAX_ID_BYTES + "; give the name by which both sides know the key, for example \"models-2026\"");
         }
+    }
+
+    static void require(String keyId, SecretKey key) {
+        requireId(keyId);
         if (!key.getAlgorithm().toUpperCase(Locale.ROOT).equals("AES")) {
             throw Refusal.unusable(
                     "the key \"" + keyId + "\" is of the algorithm " + key.getAlgorithm() + " but must be of AES");
@@ -41,8 +52,39 @@ final class AesKeys {
         return cipher;
     }
 
+    /**
+     * The content key, or null if another key wrapped it or it was changed.
+     *
+     * @param who is named in errors
+     */
+    static byte @Nullable [] unwrap(SecretKey key, byte[] wrapped, Object who) {
+        Cipher cipher;
+        try {
+            cipher = cipher(Cipher.UNWRAP_MODE, key);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw Refusal.unusable("no security provider unwraps with the " + who, e);
+        }
+        try {
+            return cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY).getEncoded();
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return null;
+        }
+    }
+
     /** For people. */
     static String describe(String keyId) {
         return "AES-256 key \"" + keyId + "\"";
+    }
+
+    /** For people; a message may call a key by bytes that are no text. */
+    static String describe(byte[] keyId) {
+        try {
+            return describe(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(keyId))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return "AES-256 key 0x" + Hex.toHexString(keyId);
+        }
     }
 }

@@ -20,9 +20,12 @@ final class BerReader {
     static final int CONTEXT_0 = 0xA0;
     static final int CONTEXT_1 = 0xA1;
     static final int CONTEXT_2 = 0xA2;
+    static final int CONTEXT_3 = 0xA3;
+    static final int CONTEXT_4 = 0xA4;
+    static final int CONSTRUCTED_OCTET_STRING = 0x24;
 
     private static final int CONSTRUCTED = 0x20;
-    private static final int MAX_DEPTH = 5;
+    private static final int MAX_DEPTH = 6;
     private static final int INDEFINITE = -1;
 
     private final byte[] bytes;
@@ -121,6 +124,29 @@ final class BerReader {
         position = start;
         skip(open(tag));
         return Arrays.copyOfRange(bytes, start, position);
+    }
+
+    /** Passes over the octet strings of the entered element and leaves it; returns how many bytes they hold. */
+    int skipPieces() {
+        int total = 0;
+        while (!atEnd()) {
+            int length = open(OCTET_STRING);
+            skip(length);
+            total += length;
+        }
+        leave();
+        return total;
+    }
+
+    /** Gathers what {@link #skipPieces} passed over. */
+    static void gatherPieces(byte[] bytes, int start, byte[] out) {
+        BerReader in = new BerReader(bytes, start);
+        for (int at = 0; at < out.length; ) {
+            int length = in.open(OCTET_STRING);
+            System.arraycopy(bytes, in.position, out, at, length);
+            in.skip(length);
+            at += length;
+        }
     }
 
     /** Requires that nothing follows. */

@@ -4,6 +4,8 @@ import static io.mlcd.crypto.BerReader.CONTEXT_0;
 import static io.mlcd.crypto.BerReader.CONTEXT_0_PRIMITIVE;
 import static io.mlcd.crypto.BerReader.CONTEXT_1;
 import static io.mlcd.crypto.BerReader.CONTEXT_2;
+import static io.mlcd.crypto.BerReader.CONTEXT_3;
+import static io.mlcd.crypto.BerReader.CONTEXT_4;
 import static io.mlcd.crypto.BerReader.INTEGER;
 import static io.mlcd.crypto.BerReader.OBJECT_IDENTIFIER;
 import static io.mlcd.crypto.BerReader.OCTET_STRING;
@@ -21,6 +23,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CMS {@code AuthEnvelopedData} as it was read: who can open it, and where its ciphertext is. Everything that can be
@@ -33,11 +36,38 @@ final class Envelope {
     static final int MAX_HEAD_BYTES = 1 << 20;
     static final int MAX_RECIPIENTS = 1000;
 
+    /** Each may cost an opener as much work as it would spend on one. */
+    static final int MAX_PASSPHRASES = 8;
+
     private static final int KEY_TRANSPORT = SEQUENCE;
     private static final int KEK = CONTEXT_2;
+    private static final int PASSPHRASE = CONTEXT_3;
+    private static final int OTHER = CONTEXT_4;
+
+    /**
+     * One recipient as it stands there.
+     *
+     * @param key null if it is of a kind that is not known here
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Entry(byte[] der, @Nullable WrappedKey key) {
+        static Entry of(byte[] der) {
+            int kind = der[0] & 0xFF;
+            boolean known = kind == KEY_TRANSPORT || kind == KEK || kind == PASSPHRASE || kind == OTHER;
+            return new Entry(der, known ? WrappedKey.of(der) : null);
+        }
+
+        /** Whether a quantum computer would break it, for all that is known of it. */
+        boolean isClassical() {
+            return key == null || key instanceof WrappedKey.Rsa;
+        }
+    }
 
     private final byte[] sealed;
-    private final List<WrappedKey> keys = new ArrayList<>();
+    private final List<Entry> recipients = new ArrayList<>();
+    private final int recipientsEnd;
+    private final int end;
+    private final boolean sealsMessage;
     private final byte[] nonce;
     private final byte[] tag;
     private final int contentStart;
@@ -58,11 +88,14 @@ final class Envelope {
         in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES);
         in.enter(CONTEXT_0);
         in.enter(SEQUENCE);
-        requireBytes(in, INTEGER, EnvelopeWriter.VERSION, "has another version than 0");
+        if (!Arrays.equals(in.take(INTEGER, MAX_HEAD_BYTES), EnvelopeWriter.VERSION)) {
+            throw Refusal.unsupportedVersion("has another version than 0");
+        }
         requireAbsent(in, CONTEXT_0, "originator information");
         readRecipients(in);
+        recipientsEnd = in.position();
         in.enter(SEQUENCE);
-        requireBytes(in, OBJECT_IDENTIFIER, EnvelopeWriter.DATA, "has a content type other than id-data");
+        sealsMessage = sealsMessage(in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES));
         nonce = nonce(in.take(SEQUENCE, MAX_HEAD_BYTES));
         if (in.atEnd()) {
             throw Refusal.weak("has its content elsewhere (it is detached)");
@@ -72,7 +105,7 @@ final class Envelope {
             // Whoever knows the length needs no pieces; and so each content has one form with lengths.
             in.enterIndefinite(CONTEXT_0);
             contentStart = in.position();
-            contentLength = skipPieces(in);
+            contentLength = in.skipPieces();
         } else {
             contentLength = in.open(CONTEXT_0_PRIMITIVE);
             contentStart = in.position();
@@ -82,15 +115,40 @@ final class Envelope {
         requireAbsent(in, CONTEXT_1, "authenticated attributes");
         tag = tag(in);
         requireAbsent(in, CONTEXT_2, "unauthenticated attributes");
+        end = in.position();
         in.leave();
         in.leave();
         in.leave();
         in.requireEndOfInput();
     }
 
+    /** The recipients, in the order in which they stand there. */
+    List<Entry> recipients() {
+        return recipients;
+    }
+
     /** The content key for each recipient of a kind that is known here. */
     List<WrappedKey> keys() {
+        List<WrappedKey> keys = new ArrayList<>();
+        for (Entry recipient : recipients) {
+            if (recipient.key != null) {
+                keys.add(recipient.key);
+            }
+        }
         return keys;
+    }
+
+    /** Whether the content is said to be a CMS message of its own: a signed one. */
+    boolean sealsMessage() {
+        return sealsMessage;
+    }
+
+    /** The same message for others, in DER; not a byte of the encrypted content and the tag is changed. */
+    byte[] withRecipients(List<byte[]> others) {
+        int behind = end - recipientsEnd;
+        Der der = EnvelopeWriter.begin(others, behind);
+        der.bytes(sealed, recipientsEnd, behind);
+        return der.written();
     }
 
     /**
@@ -102,7 +160,7 @@ final class Envelope {
         byte[] plain = new byte[contentLength];
         try {
             if (contentInPieces) {
-                gatherPieces(plain);
+                BerReader.gatherPieces(sealed, contentStart, plain);
                 AesGcm.platform().decrypt(contentKey, nonce, plain, 0, tag, plain);
             } else {
                 AesGcm.platform().decrypt(contentKey, nonce, sealed, contentStart, tag, plain);
@@ -118,18 +176,40 @@ final class Envelope {
 
     private void readRecipients(BerReader in) {
         in.enter(SET);
-        for (int count = 0; !in.atEnd(); count++) {
-            if (count == MAX_RECIPIENTS) {
+        while (!in.atEnd()) {
+            if (recipients.size() == MAX_RECIPIENTS) {
                 throw Refusal.overLimit("the message has more than " + MAX_RECIPIENTS
                         + " recipients; seal it to fewer, for example to one key that they share");
             }
-            int kind = in.peek();
-            byte[] recipient = in.take(kind, MAX_HEAD_BYTES);
-            if (kind == KEY_TRANSPORT || kind == KEK) {
-                keys.add(WrappedKey.of(recipient));
-            }
+            recipients.add(Entry.of(in.take(in.peek(), MAX_HEAD_BYTES)));
         }
         in.leave();
+        limitPassphrases();
+    }
+
+    private void limitPassphrases() {
+        int count = 0;
+        double share = 0;
+        for (Entry recipient : recipients) {
+            if (recipient.key instanceof WrappedKey.OfPassphrase one) {
+                count++;
+                share += one.derivation.share();
+            }
+        }
+        if (count > MAX_PASSPHRASES || share > 1) {
+            throw Refusal.overLimit(
+                    "the message is sealed to " + count + " passphrases, and to derive their keys takes "
+                            + (long) Math.ceil(100 * share) + " % of the work that is allowed; seal it to at most "
+                            + MAX_PASSPHRASES + ", or to an AES key");
+        }
+    }
+
+    private static boolean sealsMessage(byte[] contentType) {
+        if (!Arrays.equals(contentType, EnvelopeWriter.DATA)
+                && !Arrays.equals(contentType, EnvelopeWriter.CONTENT_INFO)) {
+            throw Refusal.weak("has a content type other than id-data or id-ct-contentInfo");
+        }
+        return Arrays.equals(contentType, EnvelopeWriter.CONTENT_INFO);
     }
 
     private static byte[] nonce(byte[] der) {
@@ -162,33 +242,6 @@ final class Envelope {
         int start = in.position();
         in.skip(length);
         return Arrays.copyOfRange(sealed, start, start + length);
-    }
-
-    private static int skipPieces(BerReader in) {
-        int total = 0;
-        while (!in.atEnd()) {
-            int length = in.open(OCTET_STRING);
-            in.skip(length);
-            total += length;
-        }
-        in.leave();
-        return total;
-    }
-
-    private void gatherPieces(byte[] out) {
-        BerReader in = new BerReader(sealed, contentStart);
-        for (int at = 0; at < out.length; ) {
-            int length = in.open(OCTET_STRING);
-            System.arraycopy(sealed, in.position(), out, at, length);
-            in.skip(length);
-            at += length;
-        }
-    }
-
-    private static void requireBytes(BerReader in, int tag, byte[] expected, String otherwise) {
-        if (!Arrays.equals(in.take(tag, MAX_HEAD_BYTES), expected)) {
-            throw Refusal.weak(otherwise);
-        }
     }
 
     private static void requireAbsent(BerReader in, int tag, String what) {

@@ -2,11 +2,9 @@ package io.mlcd.crypto;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.List;
+import java.util.Collection;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.GCMParameters;
-import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
@@ -21,51 +19,72 @@ final class EnvelopeWriter {
     /** id-data, 1.2.840.113549.1.7.1, with its header. */
     static final byte[] DATA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x07, 0x01};
 
+    /** id-ct-contentInfo, 1.2.840.113549.1.9.16.1.6, with its header: the content is a CMS message of its own. */
+    static final byte[] CONTENT_INFO = {
+        0x06, 0x0b, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x06
+    };
+
     /** The most that the JVM lets an array hold. */
-    private static final long MAX_SEALED_BYTES = Integer.MAX_VALUE - 8;
+    static final long MAX_SEALED_BYTES = Integer.MAX_VALUE - 8;
 
-    private final byte[] out;
-    private int position;
+    private EnvelopeWriter() {}
 
-    private EnvelopeWriter(int length) {
-        out = new byte[length];
-    }
-
-    static byte[] write(List<RecipientInfo> recipients, byte[] contentKey, byte[] nonce, byte[] plain)
+    /**
+     * Writes.
+     *
+     * @param recipients each in DER
+     * @param contentType with its header
+     * @param content what is encrypted
+     */
+    static byte[] write(
+            Collection<byte[]> recipients, byte[] contentType, byte[] contentKey, byte[] nonce, Content content)
             throws GeneralSecurityException, IOException {
-        byte[] recipientSet = new DERSet(recipients.toArray(new RecipientInfo[0])).getEncoded(ASN1Encoding.DER);
         byte[] algorithm = new AlgorithmIdentifier(
                         NISTObjectIdentifiers.id_aes256_GCM, new GCMParameters(nonce, AesGcm.TAG_BYTES))
                 .getEncoded(ASN1Encoding.DER);
+        long contentInfo = contentType.length + algorithm.length + Der.elementLength(content.length());
+        long behind = Der.elementLength(contentInfo) + Der.elementLength(AesGcm.TAG_BYTES);
+        Der der = begin(recipients, behind);
+        der.header(BerReader.SEQUENCE, contentInfo);
+        der.bytes(contentType);
+        der.bytes(algorithm);
+        der.header(BerReader.CONTEXT_0_PRIMITIVE, content.length());
+        encrypt(der, contentKey, nonce, content);
+        return der.written();
+    }
 
-        requireHeadWithinLimit(recipientSet.length);
-        long contentInfo = DATA.length + algorithm.length + elementLength(plain.length);
-        long authEnveloped =
-                VERSION.length + recipientSet.length + elementLength(contentInfo) + elementLength(AesGcm.TAG_BYTES);
-        long explicit = elementLength(authEnveloped);
-        long message = CmsType.AUTH_ENVELOPED.length + elementLength(explicit);
-        if (elementLength(message) > MAX_SEALED_BYTES) {
-            throw Refusal.overLimit("the content has " + plain.length + " bytes, and sealed it would have "
-                    + elementLength(message) + ", above the " + MAX_SEALED_BYTES + " of one array; seal it in parts");
+    /**
+     * Writes what stands before the content, and makes place for the rest.
+     *
+     * @param recipients each in DER
+     * @param behindBytes how much follows them inside the {@code AuthEnvelopedData}
+     */
+    static Der begin(Collection<byte[]> recipients, long behindBytes) {
+        long all = 0;
+        for (byte[] recipient : recipients) {
+            all += recipient.length;
         }
-
-        EnvelopeWriter writer = new EnvelopeWriter((int) elementLength(message));
-        writer.header(BerReader.SEQUENCE, message);
-        writer.bytes(CmsType.AUTH_ENVELOPED);
-        writer.header(BerReader.CONTEXT_0, explicit);
-        writer.header(BerReader.SEQUENCE, authEnveloped);
-        writer.bytes(VERSION);
-        writer.bytes(recipientSet);
-        writer.header(BerReader.SEQUENCE, contentInfo);
-        writer.bytes(DATA);
-        writer.bytes(algorithm);
-        writer.header(BerReader.CONTEXT_0_PRIMITIVE, plain.length);
-        writer.encrypted(contentKey, nonce, plain);
-        return writer.out;
+        requireHeadWithinLimit(all);
+        byte[] recipientSet = Der.set(recipients);
+        long authEnveloped = VERSION.length + recipientSet.length + behindBytes;
+        long explicit = Der.elementLength(authEnveloped);
+        long message = CmsType.AUTH_ENVELOPED.length + Der.elementLength(explicit);
+        if (Der.elementLength(message) > MAX_SEALED_BYTES) {
+            throw Refusal.overLimit("the message would have " + Der.elementLength(message) + " bytes, above the "
+                    + MAX_SEALED_BYTES + " of one array; seal the content in parts");
+        }
+        Der der = new Der((int) Der.elementLength(message));
+        der.header(BerReader.SEQUENCE, message);
+        der.bytes(CmsType.AUTH_ENVELOPED);
+        der.header(BerReader.CONTEXT_0, explicit);
+        der.header(BerReader.SEQUENCE, authEnveloped);
+        der.bytes(VERSION);
+        der.bytes(recipientSet);
+        return der;
     }
 
     /** Refuses to write what a reader would refuse; the rest before the content needs less than 256 bytes. */
-    private static void requireHeadWithinLimit(int recipientBytes) {
+    private static void requireHeadWithinLimit(long recipientBytes) {
         if (recipientBytes > Envelope.MAX_HEAD_BYTES - 256) {
             throw Refusal.overLimit("the recipients take " + recipientBytes
                     + " bytes, and together with the rest at most " + Envelope.MAX_HEAD_BYTES
@@ -74,38 +93,35 @@ final class EnvelopeWriter {
     }
 
     /** The ciphertext, and the tag in an element of its own; the cipher writes both without a gap, so we make one. */
-    private void encrypted(byte[] contentKey, byte[] nonce, byte[] plain) throws GeneralSecurityException {
-        AesGcm.platform().encrypt(contentKey, nonce, plain, out, position);
-        position += plain.length;
-        int header = (int) elementLength(AesGcm.TAG_BYTES) - AesGcm.TAG_BYTES;
-        System.arraycopy(out, position, out, position + header, AesGcm.TAG_BYTES);
-        header(BerReader.OCTET_STRING, AesGcm.TAG_BYTES);
-        position += AesGcm.TAG_BYTES;
+    private static void encrypt(Der der, byte[] contentKey, byte[] nonce, Content content)
+            throws GeneralSecurityException {
+        byte[] out = der.written();
+        AesGcm.platform().encrypt(contentKey, nonce, content.joined(), out, der.position());
+        der.advance((int) content.length());
+        int tagAt = der.position();
+        int header = (int) Der.elementLength(AesGcm.TAG_BYTES) - AesGcm.TAG_BYTES;
+        System.arraycopy(out, tagAt, out, tagAt + header, AesGcm.TAG_BYTES);
+        der.header(BerReader.OCTET_STRING, AesGcm.TAG_BYTES);
+        der.advance(AesGcm.TAG_BYTES);
     }
 
-    private void bytes(byte[] bytes) {
-        System.arraycopy(bytes, 0, out, position, bytes.length);
-        position += bytes.length;
-    }
+    /**
+     * What is encrypted: an array, with what stands before and behind it when it is signed.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Content(byte[] head, byte[] plain, byte[] tail) {
+        private static final byte[] NOTHING = {};
 
-    private void header(int tag, long length) {
-        out[position++] = (byte) tag;
-        int lengthBytes = lengthBytes(length);
-        if (lengthBytes > 1) {
-            out[position++] = (byte) (0x80 | lengthBytes - 1);
+        static Content of(byte[] plain) {
+            return new Content(NOTHING, plain, NOTHING);
         }
-        for (int shift = Byte.SIZE * (lengthBytes > 1 ? lengthBytes - 2 : 0); shift >= 0; shift -= Byte.SIZE) {
-            out[position++] = (byte) (length >> shift);
+
+        long length() {
+            return (long) head.length + plain.length + tail.length;
         }
-    }
 
-    /** The length of an element whose content has the given length. */
-    private static long elementLength(long contentLength) {
-        return 1 + lengthBytes(contentLength) + contentLength;
-    }
-
-    /** How many bytes DER needs to say a length: one below 128, else a count and the bytes. */
-    private static int lengthBytes(long length) {
-        return length < 0x80 ? 1 : 1 + (Long.SIZE - Long.numberOfLeadingZeros(length) + 7) / Byte.SIZE;
+        byte[] joined() {
+            return head.length + tail.length == 0 ? plain : Der.join(head, plain, tail);
+        }
     }
 }

@@ -2,42 +2,65 @@ package io.mlcd.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.KEKIdentifier;
 import org.bouncycastle.asn1.cms.KEKRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientIdentifier;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
+import org.jspecify.annotations.Nullable;
 
 /** One who will be able to open a message: a key that wraps the content key. Equal by name and key. */
 sealed interface Recipient {
     /** The content key, wrapped for this recipient. */
     RecipientInfo wrap(byte[] contentKey, SecureRandom random) throws GeneralSecurityException;
 
+    /** Whether a message names this recipient here. */
+    boolean isNamedBy(WrappedKey wrapped, byte[] contentKey);
+
+    /** Whether a message holds the content key for this recipient here, as far as that can be told without its key. */
+    boolean isServedBy(WrappedKey wrapped, byte[] contentKey);
+
     /** Whether both stand under one name, but with different keys. */
-    boolean contradicts(Recipient other);
+    default boolean contradicts(Recipient other) {
+        return false;
+    }
+
+    /** Whether a quantum computer would break it. */
+    default boolean isClassical() {
+        return false;
+    }
+
+    /** Forgets what is secret, if it is held here. */
+    default void destroy() {}
 
     /** By RSA-OAEP. */
-    record Rsa(RecipientIdentifier identifier, RSAPublicKey key) implements Recipient {
+    record Rsa(RecipientIdentifier identifier, List<RecipientIdentifier> names, RSAPublicKey key) implements Recipient {
         static Rsa of(PublicKey key) {
             RSAPublicKey rsa = RsaKeys.require(key);
-            return new Rsa(RsaKeys.identifier(rsa.getModulus(), rsa.getPublicExponent()), rsa);
+            RecipientIdentifier name = RsaKeys.identifier(rsa.getModulus(), rsa.getPublicExponent());
+            return new Rsa(name, List.of(name), rsa);
         }
 
         static Rsa of(X509Certificate certificate) {
             RSAPublicKey rsa =
                     RsaKeys.require(RsaKeys.requireKeyEncipherment(certificate).getPublicKey());
-            RecipientIdentifier stated = RsaKeys.subjectKeyIdentifier(certificate);
-            return new Rsa(stated == null ? RsaKeys.issuerAndSerialNumber(certificate) : stated, rsa);
+            return new Rsa(KeyNames.of(certificate), KeyNames.all(certificate), rsa);
         }
 
         @Override
@@ -49,13 +72,38 @@ sealed interface Recipient {
         }
 
         @Override
+        public boolean isNamedBy(WrappedKey wrapped, byte[] contentKey) {
+            return wrapped instanceof WrappedKey.Rsa rsa && names.contains(rsa.recipient);
+        }
+
+        @Override
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+            return isNamedBy(wrapped, contentKey);
+        }
+
+        @Override
         public boolean contradicts(Recipient other) {
             return other instanceof Rsa that && identifier.equals(that.identifier) && !key.equals(that.key);
         }
 
         @Override
+        public boolean isClassical() {
+            return true;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Rsa that && identifier.equals(that.identifier) && key.equals(that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return identifier.hashCode();
+        }
+
+        @Override
         public String toString() {
-            return RsaKeys.describe(key.getModulus(), identifier);
+            return RsaKeys.describe(key.getModulus().bitLength(), identifier);
         }
     }
 
@@ -77,6 +125,18 @@ sealed interface Recipient {
         }
 
         @Override
+        public boolean isNamedBy(WrappedKey wrapped, byte[] contentKey) {
+            return wrapped instanceof WrappedKey.Aes aes
+                    && Arrays.equals(aes.keyId, keyId.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+            return isNamedBy(wrapped, contentKey)
+                    && isSame(contentKey, AesKeys.unwrap(key, ((WrappedKey.Aes) wrapped).encrypted, this));
+        }
+
+        @Override
         public boolean contradicts(Recipient other) {
             return other instanceof Aes that && keyId.equals(that.keyId) && !key.equals(that.key);
         }
@@ -90,5 +150,96 @@ sealed interface Recipient {
         public String toString() {
             return AesKeys.describe(keyId);
         }
+    }
+
+    /** By a passphrase. */
+    record OfPassphrase(Passphrase passphrase, boolean argon2) implements Recipient {
+        @Override
+        public RecipientInfo wrap(byte[] contentKey, SecureRandom random) {
+            KeyDerivation derivation =
+                    argon2 ? KeyDerivation.Argon2id.fresh(random) : KeyDerivation.Pbkdf2.fresh(random);
+            byte[] key = RecipientKey.OfPassphrase.derive(passphrase, derivation);
+            try {
+                return new RecipientInfo(
+                        PasswordWrap.wrap(key, contentKey, random).info(derivation));
+            } finally {
+                Arrays.fill(key, (byte) 0);
+            }
+        }
+
+        /** A message names no passphrase, so there is nothing to do but to try it. */
+        @Override
+        public boolean isNamedBy(WrappedKey wrapped, byte[] contentKey) {
+            if (!(wrapped instanceof WrappedKey.OfPassphrase one)) {
+                return false;
+            }
+            byte[] key = RecipientKey.OfPassphrase.derive(passphrase, one.derivation);
+            try {
+                return isSame(contentKey, one.wrap.unwrap(key));
+            } finally {
+                Arrays.fill(key, (byte) 0);
+            }
+        }
+
+        @Override
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+            return isNamedBy(wrapped, contentKey);
+        }
+
+        @Override
+        public void destroy() {
+            passphrase.destroy();
+        }
+
+        @Override
+        public String toString() {
+            return argon2 ? "passphrase (Argon2id)" : "passphrase";
+        }
+    }
+
+    /** By ML-KEM-768. */
+    record Kem(RecipientIdentifier identifier, MLKEMPublicKeyParameters key) implements Recipient {
+        static Kem of(PublicKey key) {
+            return new Kem(KeyNames.of(key), MlKem.require(key));
+        }
+
+        @Override
+        public RecipientInfo wrap(byte[] contentKey, SecureRandom random) throws GeneralSecurityException {
+            return new RecipientInfo(new OtherRecipientInfo(
+                    CMSObjectIdentifiers.id_ori_kem, MlKem.wrap(key, identifier, contentKey, random)));
+        }
+
+        @Override
+        public boolean isNamedBy(WrappedKey wrapped, byte[] contentKey) {
+            return wrapped instanceof WrappedKey.Kem kem && kem.recipient.equals(identifier);
+        }
+
+        @Override
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+            return isNamedBy(wrapped, contentKey);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kem that && identifier.equals(that.identifier);
+        }
+
+        @Override
+        public int hashCode() {
+            return identifier.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return MlKem.describe(identifier);
+        }
+    }
+
+    private static boolean isSame(byte[] contentKey, byte @Nullable [] unwrapped) {
+        boolean same = unwrapped != null && MessageDigest.isEqual(contentKey, unwrapped);
+        if (unwrapped != null) {
+            Arrays.fill(unwrapped, (byte) 0);
+        }
+        return same;
     }
 }

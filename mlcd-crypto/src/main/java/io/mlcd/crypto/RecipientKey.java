@@ -2,19 +2,18 @@ package io.mlcd.crypto;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.cms.RecipientIdentifier;
+import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,46 +25,64 @@ import org.jspecify.annotations.Nullable;
 sealed interface RecipientKey {
     /**
      * The content key from the first of the wrapped keys that names this key, or null if there is none or it does not
-     * unwrap: nobody may learn which of the two it was. The secret key is used at most once.
+     * unwrap: nobody may learn which of the two it was. The secret key is used at most once (a passphrase, which messages
+     * do not name, once for each wrapped key that is for a passphrase).
      */
     byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys);
 
     /** Whether both stand under one name, but with different keys. */
-    boolean contradicts(RecipientKey other);
+    default boolean contradicts(RecipientKey other) {
+        return false; // Most names are made of the key.
+    }
+
+    /** Whether a quantum computer would break it. */
+    default boolean isClassical() {
+        return false;
+    }
+
+    /** Forgets what is secret, if it is held here. */
+    default void destroy() {}
 
     /** By RSA-OAEP. */
-    record Rsa(PrivateKey key, BigInteger modulus, List<RecipientIdentifier> identifiers) implements RecipientKey {
+    record Rsa(UnwrappingKey key, BigInteger modulus, List<RecipientIdentifier> identifiers) implements RecipientKey {
         static Rsa of(PrivateKey key) {
             requireRsa(key);
             if (key instanceof RSAPrivateCrtKey rsa) {
                 RsaKeys.requireStrong(rsa.getModulus());
                 RecipientIdentifier id = RsaKeys.identifier(rsa.getModulus(), rsa.getPublicExponent());
-                return new Rsa(key, rsa.getModulus(), List.of(id));
+                return new Rsa(new UnwrappingKey.Local(key, null), rsa.getModulus(), List.of(id));
             }
             throw Refusal.unusable("the RSA private key does not tell its public key, by which messages name it;"
                     + " give that too: RsaOpener.with(privateKey, publicKey)");
         }
 
-        static Rsa of(PrivateKey key, PublicKey publicKey) {
-            requireRsa(key);
+        static Rsa of(PrivateKey key, PublicKey publicKey, @Nullable Provider provider) {
+            requireHalves(key, RsaKeys.require(publicKey));
+            return of(new UnwrappingKey.Local(key, provider), publicKey);
+        }
+
+        static Rsa of(PrivateKey key, X509Certificate certificate, @Nullable Provider provider) {
+            requireHalves(key, RsaKeys.require(certificate.getPublicKey()));
+            return of(new UnwrappingKey.Local(key, provider), certificate);
+        }
+
+        static Rsa of(UnwrappingKey key, PublicKey publicKey) {
             RSAPublicKey rsa = RsaKeys.require(publicKey);
-            if (key instanceof RSAKey half && !half.getModulus().equals(rsa.getModulus())) {
-                throw new IllegalArgumentException(
-                        "the private and the public key do not belong together; give the two halves of one RSA key");
-            }
             RecipientIdentifier id = RsaKeys.identifier(rsa.getModulus(), rsa.getPublicExponent());
             return new Rsa(key, rsa.getModulus(), List.of(id));
         }
 
-        static Rsa of(PrivateKey key, X509Certificate certificate) {
-            Rsa bare = of(key, certificate.getPublicKey());
-            List<RecipientIdentifier> identifiers = new ArrayList<>(bare.identifiers);
-            RecipientIdentifier stated = RsaKeys.subjectKeyIdentifier(certificate);
-            if (stated != null && !identifiers.contains(stated)) {
-                identifiers.add(stated);
+        static Rsa of(UnwrappingKey key, X509Certificate certificate) {
+            RSAPublicKey rsa = RsaKeys.require(certificate.getPublicKey());
+            return new Rsa(key, rsa.getModulus(), KeyNames.all(certificate));
+        }
+
+        private static void requireHalves(PrivateKey key, RSAPublicKey publicKey) {
+            requireRsa(key);
+            if (key instanceof RSAKey half && !half.getModulus().equals(publicKey.getModulus())) {
+                throw new IllegalArgumentException(
+                        "the private and the public key do not belong together; give the two halves of one RSA key");
             }
-            identifiers.add(RsaKeys.issuerAndSerialNumber(certificate));
-            return new Rsa(key, bare.modulus, List.copyOf(identifiers));
         }
 
         private static void requireRsa(PrivateKey key) {
@@ -79,29 +96,17 @@ sealed interface RecipientKey {
         public byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys) {
             for (WrappedKey wrapped : wrappedKeys) {
                 if (wrapped instanceof WrappedKey.Rsa rsa && identifiers.contains(rsa.recipient)) {
-                    return rsa.encrypted.length == (modulus.bitLength() + 7) / Byte.SIZE ? unwrap(rsa) : null;
+                    return rsa.encrypted.length == (modulus.bitLength() + 7) / Byte.SIZE
+                            ? key.unwrap(rsa.oaep.keyWrap(), rsa.encrypted, this)
+                            : null;
                 }
             }
             return null;
         }
 
-        private byte @Nullable [] unwrap(WrappedKey.Rsa wrapped) {
-            Cipher cipher;
-            try {
-                cipher = wrapped.oaep.cipher(Cipher.DECRYPT_MODE, key, null);
-            } catch (GeneralSecurityException | RuntimeException e) {
-                throw Refusal.unusable("no security provider decrypts RSA-OAEP with the " + this, e);
-            }
-            try {
-                return requireLength(cipher.doFinal(wrapped.encrypted));
-            } catch (GeneralSecurityException | RuntimeException e) {
-                return null;
-            }
-        }
-
         @Override
-        public boolean contradicts(RecipientKey other) {
-            return false; // The name is made of the key.
+        public boolean isClassical() {
+            return true;
         }
 
         @Override
@@ -111,14 +116,19 @@ sealed interface RecipientKey {
 
         @Override
         public String toString() {
-            return RsaKeys.describe(modulus, identifiers.get(0));
+            return RsaKeys.describe(modulus.bitLength(), identifiers.get(0));
         }
     }
 
     /** By AES-256 key wrap. */
-    record Aes(String keyId, SecretKey key) implements RecipientKey {
+    record Aes(String keyId, UnwrappingKey key) implements RecipientKey {
         public Aes {
+            AesKeys.requireId(keyId);
+        }
+
+        static Aes of(String keyId, SecretKey key) {
             AesKeys.require(keyId, key);
+            return new Aes(keyId, new UnwrappingKey.Shared(key));
         }
 
         @Override
@@ -126,25 +136,14 @@ sealed interface RecipientKey {
             byte[] id = keyId.getBytes(StandardCharsets.UTF_8);
             for (WrappedKey wrapped : wrappedKeys) {
                 if (wrapped instanceof WrappedKey.Aes aes && Arrays.equals(aes.keyId, id)) {
-                    return unwrap(aes);
+                    return key.unwrap(KeyWrap.AES256_WRAP, aes.encrypted, this);
                 }
             }
+            if (key instanceof UnwrappingKey.Shared) {
+                // In vain, so that a message for another id takes as long as one that does not unwrap.
+                key.unwrap(KeyWrap.AES256_WRAP, new byte[AesKeys.WRAPPED_BYTES], this);
+            }
             return null;
-        }
-
-        private byte @Nullable [] unwrap(WrappedKey.Aes wrapped) {
-            Cipher cipher;
-            try {
-                cipher = AesKeys.cipher(Cipher.UNWRAP_MODE, key);
-            } catch (GeneralSecurityException | RuntimeException e) {
-                throw Refusal.unusable("no security provider unwraps with the " + this, e);
-            }
-            try {
-                return requireLength(cipher.unwrap(wrapped.encrypted, "AES", Cipher.SECRET_KEY)
-                        .getEncoded());
-            } catch (GeneralSecurityException | RuntimeException e) {
-                return null;
-            }
         }
 
         @Override
@@ -163,7 +162,77 @@ sealed interface RecipientKey {
         }
     }
 
-    private static byte @Nullable [] requireLength(byte @Nullable [] contentKey) {
-        return contentKey != null && contentKey.length == AesGcm.KEY_BYTES ? contentKey : null;
+    /** By a passphrase. */
+    record OfPassphrase(Passphrase passphrase) implements RecipientKey {
+        static byte[] derive(Passphrase passphrase, KeyDerivation derivation) {
+            byte[] bytes = passphrase.bytes();
+            try {
+                return derivation.derive(bytes);
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        }
+
+        @Override
+        public byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys) {
+            for (WrappedKey wrapped : wrappedKeys) {
+                if (wrapped instanceof WrappedKey.OfPassphrase one) {
+                    byte[] key = derive(passphrase, one.derivation);
+                    byte[] contentKey = UnwrappingKey.requireLength(one.wrap.unwrap(key));
+                    Arrays.fill(key, (byte) 0);
+                    if (contentKey != null) {
+                        return contentKey;
+                    }
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void destroy() {
+            passphrase.destroy();
+        }
+
+        @Override
+        public String toString() {
+            return "passphrase";
+        }
+    }
+
+    /** By ML-KEM-768. */
+    record Kem(RecipientIdentifier identifier, MLKEMPrivateKeyParameters key) implements RecipientKey {
+        static Kem of(PrivateKey privateKey, PublicKey publicKey) {
+            MLKEMPrivateKeyParameters key = MlKem.require(privateKey);
+            if (!Arrays.equals(key.getPublicKey(), MlKem.require(publicKey).getEncoded())) {
+                throw new IllegalArgumentException("the private and the public key do not belong together; give the two"
+                        + " halves of one ML-KEM key");
+            }
+            return new Kem(KeyNames.of(publicKey), key);
+        }
+
+        @Override
+        public byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys) {
+            for (WrappedKey wrapped : wrappedKeys) {
+                if (wrapped instanceof WrappedKey.Kem kem && kem.recipient.equals(identifier)) {
+                    return UnwrappingKey.requireLength(MlKem.unwrap(key, kem));
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kem that && identifier.equals(that.identifier);
+        }
+
+        @Override
+        public int hashCode() {
+            return identifier.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return MlKem.describe(identifier);
+        }
     }
 }

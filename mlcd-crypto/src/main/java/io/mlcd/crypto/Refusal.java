@@ -33,8 +33,34 @@ final class Refusal {
     static SealException weak(String what) {
         return new SealException(
                 Reason.WEAK_OR_UNSUPPORTED_ALGORITHM,
-                "the message " + what + "; seal it with AES-256-GCM (12-byte nonce, 16-byte tag) and"
-                        + " RSA-OAEP-SHA-256 or AES-256 key wrap");
+                "the message " + what + "; seal it with AES-256-GCM (12-byte nonce, 16-byte tag) for recipients by"
+                        + " RSA-OAEP-SHA-256, AES-256 key wrap, PBKDF2 with 600,000 rounds or ML-KEM-768");
+    }
+
+    static SealException unsupportedVersion(String what) {
+        return new SealException(
+                Reason.UNSUPPORTED_VERSION, "the message " + what + "; use a newer mlcd, or seal it with this one");
+    }
+
+    static SealException signatureMissing() {
+        return new SealException(
+                Reason.SIGNATURE_MISSING,
+                "the message is not signed, but a publisher's signature is required here;"
+                        + " have it sealed by a sealer with signedBy(key)");
+    }
+
+    static SealException signatureInvalid(String what) {
+        return new SealException(
+                Reason.SIGNATURE_INVALID,
+                "the signature is not a trusted publisher's for this content: " + what
+                        + "; do not use it, and find out who made it");
+    }
+
+    static SealException untrusted(String trusted) {
+        return new SealException(
+                Reason.UNTRUSTED_SIGNER,
+                "the message is signed, but not by one who is trusted here (" + trusted
+                        + "); if the signer should be, add trusting(publicKey)");
     }
 
     static SealException overLimit(String what) {

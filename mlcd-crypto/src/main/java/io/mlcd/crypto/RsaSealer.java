@@ -1,14 +1,16 @@
 package io.mlcd.crypto;
 
 import io.mlcd.api.SealException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 
 /**
- * Where sealers to RSA keys come from. Use keys of 3072 bits; 2048 is the least that is accepted.
+ * Where sealers to RSA keys come from. Use keys of 3072 bits; 2048 is the least that is accepted, with a warning in the log.
  *
  * <p>Encrypting to a public key authenticates nobody: whoever has the public key can seal, so it keeps a model secret
- * and does not prove where it came from.
+ * and does not prove where it came from. {@link CmsSealer#signedBy} does.
  */
 public final class RsaSealer {
     private RsaSealer() {}
@@ -37,5 +39,27 @@ public final class RsaSealer {
      */
     public static CmsSealer to(X509Certificate certificate) {
         return new CmsSealer(Recipient.Rsa.of(certificate));
+    }
+
+    /**
+     * A sealer to the certificate in a PEM file, or to its public key if it holds no certificate.
+     *
+     * @throws SealException with {@code KEY_UNUSABLE} if it cannot be read or holds neither, or as {@link #to(PublicKey)}
+     *     and {@link #to(X509Certificate)}
+     */
+    public static CmsSealer to(Path pemFile) {
+        Keys.PemFile file = Keys.PemFile.read(pemFile);
+        return file.certificate().map(RsaSealer::to).orElseGet(() -> to(file.publicKey()));
+    }
+
+    /**
+     * A sealer to a certificate in a key store.
+     *
+     * @param keyStore loaded, for example by {@link Keys#keyStore}
+     * @throws SealException with {@code KEY_UNUSABLE} if there is no certificate of that alias, or as
+     *     {@link #to(X509Certificate)}
+     */
+    public static CmsSealer to(KeyStore keyStore, String alias) {
+        return to(Keys.certificate(keyStore, alias));
     }
 }

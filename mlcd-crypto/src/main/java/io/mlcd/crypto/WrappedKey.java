@@ -6,14 +6,20 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.KEKRecipientInfo;
+import org.bouncycastle.asn1.cms.KEMRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
+import org.bouncycastle.asn1.cms.PasswordRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientIdentifier;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /** The content key as a message holds it for one recipient. Its algorithm and its sizes are checked. */
 sealed interface WrappedKey {
@@ -21,6 +27,9 @@ sealed interface WrappedKey {
     interface Parser<T extends ASN1Object> {
         T parse(ASN1Primitive primitive);
     }
+
+    /** For people, as the recipient who is meant is shown. */
+    String describe();
 
     /** By RSA-OAEP. */
     final class Rsa implements WrappedKey {
@@ -39,42 +48,103 @@ sealed interface WrappedKey {
                         + " bits, and the least allowed is " + RsaKeys.MIN_BITS);
             }
         }
+
+        @Override
+        public String describe() {
+            return RsaKeys.describe(Byte.SIZE * encrypted.length, recipient);
+        }
     }
 
     /** By AES-256 key wrap. */
     final class Aes implements WrappedKey {
-        /** The integrity check of RFC 3394, 8 bytes, and the key. */
-        private static final int WRAPPED_BYTES = 8 + AesGcm.KEY_BYTES;
-
         final byte[] keyId;
         final byte[] encrypted;
 
         private Aes(KEKRecipientInfo info) {
             requireVersion(4, info.getVersion());
-            AlgorithmIdentifier algorithm = info.getKeyEncryptionAlgorithm();
-            if (!algorithm.getAlgorithm().equals(NISTObjectIdentifiers.id_aes256_wrap)
-                    || algorithm.getParameters() != null) {
-                throw Refusal.weak("wraps its key by another algorithm than AES-256 key wrap");
-            }
+            requireWrap(info.getKeyEncryptionAlgorithm());
             keyId = info.getKekid().getKeyIdentifier().getOctets();
-            encrypted = info.getEncryptedKey().getOctets();
-            if (encrypted.length != WRAPPED_BYTES) {
-                throw Refusal.weak("wraps a content key of another size than 256 bits");
+            encrypted = requireWrapped(info.getEncryptedKey());
+        }
+
+        @Override
+        public String describe() {
+            return AesKeys.describe(keyId);
+        }
+    }
+
+    /** By a key that comes out of a passphrase, and the double AES-256-CBC of RFC 3211. */
+    final class OfPassphrase implements WrappedKey {
+        final KeyDerivation derivation;
+        final PasswordWrap wrap;
+
+        private OfPassphrase(PasswordRecipientInfo info) {
+            requireVersion(0, info.getVersion());
+            AlgorithmIdentifier derivedBy = info.getKeyDerivationAlgorithm();
+            if (derivedBy == null) {
+                throw Refusal.weak("does not say how a key comes out of the passphrase");
             }
+            derivation = KeyDerivation.of(derivedBy);
+            wrap = PasswordWrap.of(
+                    info.getKeyEncryptionAlgorithm(), info.getEncryptedKey().getOctets());
+        }
+
+        @Override
+        public String describe() {
+            return "passphrase";
+        }
+    }
+
+    /** By ML-KEM-768. */
+    final class Kem implements WrappedKey {
+        final RecipientIdentifier recipient;
+        final byte[] encapsulated;
+        final byte[] encrypted;
+
+        private Kem(KEMRecipientInfo info) {
+            recipient = info.getRecipientIdentifier();
+            if (!info.getKem().equals(MlKem.KEM)
+                    || !info.getKdf().equals(MlKem.KDF)
+                    || info.getKekLength() != AesGcm.KEY_BYTES
+                    || info.getUkm() != null) {
+                throw Refusal.weak("encapsulates its key by another algorithm than ML-KEM-768 with HKDF-SHA-256 and"
+                        + " no further keying material");
+            }
+            requireWrap(info.getWrap());
+            encapsulated = info.getKemct().getOctets();
+            if (encapsulated.length != MlKem.ENCAPSULATED_BYTES) {
+                throw Refusal.tampered("an encapsulated key has " + encapsulated.length + " bytes instead of "
+                        + MlKem.ENCAPSULATED_BYTES);
+            }
+            encrypted = requireWrapped(info.getEncryptedKey());
+        }
+
+        @Override
+        public String describe() {
+            return MlKem.describe(recipient);
         }
     }
 
     /**
-     * The key of a {@code KeyTransRecipientInfo} or a {@code KEKRecipientInfo}.
+     * The key of a recipient of a known kind.
      *
+     * @return null if it is an {@code OtherRecipientInfo} that is no KEM's
      * @throws SealException if it is malformed, weak or not in DER
      */
-    static WrappedKey of(byte[] der) {
+    static @Nullable WrappedKey of(byte[] der) {
         try {
-            RecipientInfo info = canonical(der, WrappedKey::recipientInfo);
-            return info.getInfo() instanceof KeyTransRecipientInfo rsa
-                    ? new Rsa(rsa)
-                    : new Aes(KEKRecipientInfo.getInstance(info.getInfo()));
+            ASN1Object info = canonical(der, WrappedKey::choice).value;
+            if (info instanceof KeyTransRecipientInfo rsa) {
+                return new Rsa(rsa);
+            }
+            if (info instanceof KEKRecipientInfo aes) {
+                return new Aes(aes);
+            }
+            if (info instanceof PasswordRecipientInfo passphrase) {
+                return new OfPassphrase(passphrase);
+            }
+            OtherRecipientInfo other = OtherRecipientInfo.getInstance(info);
+            return other.getType().equals(CMSObjectIdentifiers.id_ori_kem) ? new Kem(kem(other)) : null;
         } catch (SealException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -82,11 +152,50 @@ sealed interface WrappedKey {
         }
     }
 
-    /** The choice, parsed; {@code RecipientInfo.getInstance} would leave that for later. */
-    private static RecipientInfo recipientInfo(ASN1Primitive primitive) {
-        return primitive instanceof ASN1TaggedObject tagged
-                ? new RecipientInfo(KEKRecipientInfo.getInstance(tagged, false))
-                : new RecipientInfo(KeyTransRecipientInfo.getInstance(primitive));
+    private static KEMRecipientInfo kem(OtherRecipientInfo other) {
+        try {
+            byte[] der = other.getValue().toASN1Primitive().getEncoded(ASN1Encoding.DER);
+            return canonical(der, KEMRecipientInfo::getInstance);
+        } catch (IOException e) {
+            throw Refusal.tampered("a recipient is malformed", e);
+        }
+    }
+
+    /** The choice that {@code RecipientInfo} is, parsed; {@code RecipientInfo.getInstance} would leave that for later. */
+    final class Choice extends ASN1Object {
+        private final RecipientInfo info;
+        private final ASN1Object value;
+
+        private Choice(RecipientInfo info, ASN1Object value) {
+            this.info = info;
+            this.value = value;
+        }
+
+        @Override
+        public ASN1Primitive toASN1Primitive() {
+            return info.toASN1Primitive();
+        }
+    }
+
+    private static Choice choice(ASN1Primitive primitive) {
+        if (!(primitive instanceof ASN1TaggedObject tagged)) {
+            KeyTransRecipientInfo info = KeyTransRecipientInfo.getInstance(primitive);
+            return new Choice(new RecipientInfo(info), info);
+        }
+        return switch (tagged.getTagNo()) {
+            case 2 -> {
+                KEKRecipientInfo info = KEKRecipientInfo.getInstance(tagged, false);
+                yield new Choice(new RecipientInfo(info), info);
+            }
+            case 3 -> {
+                PasswordRecipientInfo info = PasswordRecipientInfo.getInstance(tagged, false);
+                yield new Choice(new RecipientInfo(info), info);
+            }
+            default -> {
+                OtherRecipientInfo info = OtherRecipientInfo.getInstance(tagged, false);
+                yield new Choice(new RecipientInfo(info), info);
+            }
+        };
     }
 
     /**
@@ -112,7 +221,22 @@ sealed interface WrappedKey {
 
     private static void requireVersion(int expected, ASN1Integer version) {
         if (!version.hasValue(expected)) {
-            throw Refusal.tampered("a recipient has a version other than " + expected);
+            throw Refusal.unsupportedVersion("has a recipient of a version other than " + expected);
         }
+    }
+
+    private static void requireWrap(AlgorithmIdentifier algorithm) {
+        if (!algorithm.getAlgorithm().equals(NISTObjectIdentifiers.id_aes256_wrap)
+                || algorithm.getParameters() != null) {
+            throw Refusal.weak("wraps its key by another algorithm than AES-256 key wrap");
+        }
+    }
+
+    private static byte[] requireWrapped(ASN1OctetString encrypted) {
+        byte[] octets = encrypted.getOctets();
+        if (octets.length != AesKeys.WRAPPED_BYTES) {
+            throw Refusal.weak("wraps a content key of another size than 256 bits");
+        }
+        return octets;
     }
 }

@@ -73,7 +73,7 @@ class CmsValuesTest {
 
     @Test
     void toString_holdsNoSecret() {
-        String text = rsaOpener.or(aesOpener) + " " + rsa.and(aes) + " " + new RecipientKey.Aes("kek-1", KEK)
+        String text = rsaOpener.or(aesOpener) + " " + rsa.and(aes) + " " + RecipientKey.Aes.of("kek-1", KEK)
                 + new Recipient.Aes("kek-1", KEK) + RecipientKey.Rsa.of(ALICE.getPrivate());
         BigInteger exponent = ((RSAPrivateKey) ALICE.getPrivate()).getPrivateExponent();
         assertThat(text)
@@ -141,12 +141,12 @@ class CmsValuesTest {
         assertThatNullPointerException().isThrownBy(() -> rsa.random(null)).withMessage("random");
         for (ThrowingCallable call : new ThrowingCallable[] {
             () -> RsaSealer.to((PublicKey) null),
-            () -> RsaOpener.with(null),
+            () -> RsaOpener.with((PrivateKey) null),
             () -> AesSealer.with(null, KEK),
-            () -> AesOpener.with("kek-1", null),
+            () -> AesOpener.with("kek-1", (SecretKey) null),
             () -> rsa.and(null),
             () -> rsaOpener.or(null),
-            () -> Keys.publicKey(null),
+            () -> Keys.publicKey((String) null),
         }) {
             assertThatNullPointerException().isThrownBy(call);
         }

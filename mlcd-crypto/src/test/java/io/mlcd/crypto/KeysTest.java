@@ -37,18 +37,22 @@ class KeysTest {
     @Test
     void privateKey_pkcs8BesideACertificate_isRead() throws Exception {
         String both = pem("CERTIFICATE", CERTIFICATE.getEncoded()) + PRIVATE;
-        assertThat(Keys.privateKey(both)).isEqualTo(ALICE.getPrivate());
+        assertThat(Keys.privateKey(both.toCharArray())).isEqualTo(ALICE.getPrivate());
         assertThat(Keys.certificate(both)).isEqualTo(CERTIFICATE);
     }
 
     @Test
     void privateKey_otherForms_saysHowToConvert() {
-        for (String type : new String[] {"RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"}) {
-            assertUnusable(
-                    () -> Keys.privateKey(pem(type, new byte[] {1, 2, 3})),
-                    "the PEM text holds " + type + " but no PRIVATE KEY;"
-                            + " openssl pkcs8 -topk8 -nocrypt -in key.pem makes it of the other forms");
-        }
+        assertUnusable(
+                () -> Keys.privateKey(
+                        pem("ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3}).toCharArray()),
+                "the PEM text holds ENCRYPTED PRIVATE KEY but no PRIVATE KEY or RSA PRIVATE KEY or EC PRIVATE KEY;"
+                        + " openssl pkcs8 -topk8 -nocrypt -in key.pem makes the first of other forms; an encrypted one is"
+                        + " read with its passphrase");
+        assertUnusable(
+                () -> Keys.privateKey(PRIVATE.toCharArray(), "secret".toCharArray()),
+                "the PEM text holds PRIVATE KEY but no ENCRYPTED PRIVATE KEY; openssl pkcs8 -topk8 -in key.pem makes it"
+                        + " of the other forms");
     }
 
     @Test
@@ -63,7 +67,8 @@ class KeysTest {
         byte[] garbage = "hunter2 hunter2".getBytes(US_ASCII);
         String advice = " in the PEM text is malformed";
         assertUnusableContaining(() -> Keys.publicKey(pem("PUBLIC KEY", garbage)), "the PUBLIC KEY" + advice);
-        assertUnusableContaining(() -> Keys.privateKey(pem("PRIVATE KEY", garbage)), "the PRIVATE KEY" + advice);
+        assertUnusableContaining(
+                () -> Keys.privateKey(pem("PRIVATE KEY", garbage).toCharArray()), "the PRIVATE KEY" + advice);
         assertUnusableContaining(() -> Keys.certificate(pem("CERTIFICATE", garbage)), "the CERTIFICATE" + advice);
     }
 
@@ -72,7 +77,7 @@ class KeysTest {
         for (int length = 0; length < PRIVATE.length() - "-----END PRIVATE KEY-----\n".length(); length += 7) {
             String cut = PRIVATE.substring(0, length);
             assertThatExceptionOfType(SealException.class)
-                    .isThrownBy(() -> Keys.privateKey(cut))
+                    .isThrownBy(() -> Keys.privateKey(cut.toCharArray()))
                     .withNoCause()
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain(PRIVATE.substring(40, 56)));
         }

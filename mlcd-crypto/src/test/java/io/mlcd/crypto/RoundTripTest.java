@@ -36,13 +36,12 @@ import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataStreamGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSTypedData;
-import org.bouncycastle.cms.PasswordRecipient;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
-import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
@@ -261,11 +260,13 @@ class RoundTripTest {
     @Test
     void open_recipientOfAKindUnknownHere_isPassedOver() throws Exception {
         CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
-        generator.addRecipientInfoGenerator(
-                new JcePasswordRecipientInfoGenerator(CMSAlgorithm.AES256_CBC, "secret".toCharArray())
-                        .setProvider(BC)
-                        .setPRF(PasswordRecipient.PRF.HMacSHA256)
-                        .setSaltAndIterationCount(bytes(16), 1000));
+        generator.addRecipientInfoGenerator(new JceKeyAgreeRecipientInfoGenerator(
+                        CMSAlgorithm.ECDH_SHA256KDF,
+                        TestKeys.P256.getPrivate(),
+                        TestKeys.P256.getPublic(),
+                        CMSAlgorithm.AES256_WRAP)
+                .addRecipient(new byte[] {1, 2}, TestKeys.P256.getPublic())
+                .setProvider(BC));
         generator.addRecipientInfoGenerator(oaep("SHA-256"));
         byte[] sealed = generator
                 .generate(new CMSProcessableByteArray(bytes(5)), encryptor())

@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -34,7 +35,20 @@ final class TestKeys {
 
     static final X509Certificate SIGNING_CERTIFICATE = certificate(BOB, true, KeyUsage.digitalSignature);
 
+    static final KeyPair P256 = ec("secp256r1");
+    static final KeyPair P384 = ec("secp384r1");
+
     private TestKeys() {}
+
+    private static KeyPair ec(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     static KeyPair rsa(int bits) {
         try {

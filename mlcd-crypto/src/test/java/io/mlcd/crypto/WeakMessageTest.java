@@ -160,7 +160,11 @@ class WeakMessageTest {
                         recipients(good, unknown(400_000, 0), unknown(400_000, 1), unknown(400_000, 2))),
                 tampered("a long length", "is not in DER", Messages.withRawRecipient(longLength(good))),
                 tampered("a surplus element", "malformed", recipients(new DERSequence(surplus))),
-                tampered("another version", "a version other than 2", recipients(new DERSequence(otherVersion))),
+                new Refused(
+                        "another version",
+                        Reason.UNSUPPORTED_VERSION,
+                        "has a recipient of a version other than 2",
+                        recipients(new DERSequence(otherVersion))),
                 tampered("an empty one", "malformed", recipients(new DERSequence())),
                 tampered(
                         "no sequence", "malformed", recipients(good, new DERTaggedObject(false, 2, new DERSequence()))),

@@ -1,0 +1,87 @@
+package io.mlcd.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A passphrase, until it is destroyed. Equal by its characters; its text form does not show them. */
+final class Passphrase {
+    /** What is asked of a new one; old ones are read whatever they are. */
+    static final int MIN_CHARACTERS = 8;
+
+    /** In UTF-8. */
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
+
+    private final char[] characters;
+    private volatile boolean destroyed;
+
+    /** Copies. */
+    Passphrase(char[] characters) {
+        if (characters.length == 0) {
+            throw new IllegalArgumentException("the passphrase is empty; give one of " + MIN_CHARACTERS
+                    + " characters or more, for example of five random words");
+        }
+        this.characters = characters.clone();
+    }
+
+    Passphrase requireLong() {
+        if (characters.length < MIN_CHARACTERS) {
+            throw Refusal.unusable("the passphrase has " + characters.length + " characters but must have at least "
+                    + MIN_CHARACTERS + "; five random words are easy to type and hard to guess");
+        }
+        return this;
+    }
+
+    /** In UTF-8, to be zeroed by the caller. */
+    byte[] bytes() {
+        char[] copy = characters.clone();
+        // Looked at after the copy: destroyed meanwhile, it is not used.
+        if (destroyed) {
+            throw new IllegalStateException("the passphrase was destroyed; make a new sealer or opener with it");
+        }
+        byte[] encoded = new byte[MAX_BYTES_PER_CHARACTER * copy.length];
+        try {
+            ByteBuffer out = ByteBuffer.wrap(encoded);
+            if (StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(copy), out, true)
+                    .isError()) {
+                throw Refusal.unusable("the passphrase holds half of a surrogate pair and so is no Unicode text;"
+                        + " give another one");
+            }
+            return Arrays.copyOf(encoded, out.position());
+        } finally {
+            Arrays.fill(copy, '\0');
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
+    void destroy() {
+        destroyed = true;
+        Arrays.fill(characters, '\0');
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Passphrase that) || characters.length != that.characters.length) {
+            return false;
+        }
+        int difference = 0;
+        for (int i = 0; i < characters.length; i++) {
+            difference |= characters[i] ^ that.characters[i];
+        }
+        return difference == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 1; // nothing of it
+    }
+
+    @Override
+    public String toString() {
+        return "passphrase";
+    }
+}
