@@ -68,7 +68,8 @@ class CmsValuesTest {
         assertThat(rsaOpener.or(aesOpener).toString())
                 .matches("CmsOpener\\[RSA-2048 key " + id + ", AES-256 key \"kek-1\"]");
         assertThat(RsaSealer.to(PLAIN_CERTIFICATE).toString())
-                .isEqualTo("CmsSealer[RSA-2048 key with certificate 20015998343868 of CN=mlcd test,O=Größe]");
+                .isEqualTo("CmsSealer[RSA-2048 key with certificate " + PLAIN_CERTIFICATE.getSerialNumber()
+                        + " of CN=mlcd test,O=Größe]");
     }
 
     @Test

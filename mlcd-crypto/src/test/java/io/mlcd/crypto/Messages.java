@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -27,6 +30,7 @@ import org.bouncycastle.asn1.cms.EncryptedContentInfo;
 import org.bouncycastle.asn1.cms.OriginatorInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSEncryptedDataGenerator;
@@ -46,6 +50,19 @@ import org.jspecify.annotations.Nullable;
 /** Messages that mlcd does not write, made with Bouncy Castle. */
 final class Messages {
     static final BouncyCastleProvider BC = new BouncyCastleProvider();
+
+    /** Other providers' keys as Bouncy Castle's own. */
+    static final PublicKeys BC_KEYS = key -> KeyFactory.getInstance(
+                    SubjectPublicKeyInfo.getInstance(key.getEncoded())
+                            .getAlgorithm()
+                            .getAlgorithm()
+                            .getId(),
+                    BC)
+            .generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+
+    interface PublicKeys {
+        PublicKey convert(PublicKey key) throws Exception;
+    }
 
     private static final CMSTypedData CONTENT = new CMSProcessableByteArray("a small model".getBytes(UTF_8));
 

@@ -1,5 +1,6 @@
 package io.mlcd.crypto;
 
+import static io.mlcd.crypto.OpenSsl.recipient;
 import static io.mlcd.crypto.TestKeys.ALICE;
 import static io.mlcd.crypto.TestKeys.BOB;
 import static io.mlcd.crypto.TestKeys.CERTIFICATE;
@@ -8,17 +9,14 @@ import static io.mlcd.crypto.TestKeys.PLAIN_CERTIFICATE;
 import static io.mlcd.crypto.TestKeys.pem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,36 +28,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenSslTest {
     private static final String KEY_ID_HEX = HexFormat.of().formatHex("kek-1".getBytes(UTF_8));
     private static final String KEK_HEX = HexFormat.of().formatHex(KEK.getEncoded());
-    private static final String[] OAEP = {
-        "-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256", "-keyopt", "rsa_mgf1_md:sha256"
-    };
 
     @TempDir
     private Path directory;
 
+    private OpenSsl openssl;
+
     @BeforeAll
     static void requireOpenSsl() {
-        boolean present;
-        try {
-            present = new ProcessBuilder("openssl", "version").start().waitFor() == 0;
-        } catch (IOException e) {
-            present = false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        boolean required = "true".equals(System.getenv("CI"));
-        assertThat(present || !required)
-                .as("the openssl command must be on the PATH in CI")
-                .isTrue();
-        assumeTrue(present, "SKIPPED: no openssl command on the PATH, so nothing is proved about OpenSSL");
+        OpenSsl.require();
     }
 
     @BeforeEach
     void writeKeys() throws Exception {
-        write("bob.key", pem("PRIVATE KEY", BOB.getPrivate().getEncoded()));
-        write("bob.crt", pem("CERTIFICATE", CERTIFICATE.getEncoded()));
-        write("alice.key", pem("PRIVATE KEY", ALICE.getPrivate().getEncoded()));
-        write("alice.crt", pem("CERTIFICATE", PLAIN_CERTIFICATE.getEncoded()));
+        openssl = new OpenSsl(directory);
+        openssl.write("bob.key", pem("PRIVATE KEY", BOB.getPrivate().getEncoded()));
+        openssl.write("bob.crt", pem("CERTIFICATE", CERTIFICATE.getEncoded()));
+        openssl.write("alice.key", pem("PRIVATE KEY", ALICE.getPrivate().getEncoded()));
+        openssl.write("alice.crt", pem("CERTIFICATE", PLAIN_CERTIFICATE.getEncoded()));
     }
 
     @ParameterizedTest
@@ -67,15 +53,17 @@ class OpenSslTest {
     void openssl_decryptsRsaByPublicKey(int length) throws Exception {
         byte[] plain = bytes(length);
         byte[] sealed = RsaSealer.to(BOB.getPublic()).seal(plain);
-        assertThat(decrypt(sealed, "-inkey", "bob.key", "-recip", "bob.crt")).isEqualTo(plain);
+        assertThat(openssl.decrypt(sealed, "-inkey", "bob.key", "-recip", "bob.crt"))
+                .isEqualTo(plain);
     }
 
     @Test
     void openssl_decryptsRsaByEitherKindOfCertificate() throws Exception {
         byte[] plain = bytes(1000);
-        assertThat(decrypt(RsaSealer.to(CERTIFICATE).seal(plain), "-inkey", "bob.key", "-recip", "bob.crt"))
+        assertThat(openssl.decrypt(RsaSealer.to(CERTIFICATE).seal(plain), "-inkey", "bob.key", "-recip", "bob.crt"))
                 .isEqualTo(plain);
-        assertThat(decrypt(RsaSealer.to(PLAIN_CERTIFICATE).seal(plain), "-inkey", "alice.key", "-recip", "alice.crt"))
+        assertThat(openssl.decrypt(
+                        RsaSealer.to(PLAIN_CERTIFICATE).seal(plain), "-inkey", "alice.key", "-recip", "alice.crt"))
                 .isEqualTo(plain);
     }
 
@@ -84,7 +72,7 @@ class OpenSslTest {
     void openssl_decryptsAes(int length) throws Exception {
         byte[] plain = bytes(length);
         byte[] sealed = AesSealer.with("kek-1", KEK).seal(plain);
-        assertThat(decrypt(sealed, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
+        assertThat(openssl.decrypt(sealed, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
                 .isEqualTo(plain);
     }
 
@@ -95,8 +83,9 @@ class OpenSslTest {
                 .and(RsaSealer.to(CERTIFICATE))
                 .and(AesSealer.with("kek-1", KEK))
                 .seal(plain);
-        assertThat(decrypt(sealed, "-inkey", "bob.key", "-recip", "bob.crt")).isEqualTo(plain);
-        assertThat(decrypt(sealed, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
+        assertThat(openssl.decrypt(sealed, "-inkey", "bob.key", "-recip", "bob.crt"))
+                .isEqualTo(plain);
+        assertThat(openssl.decrypt(sealed, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
                 .isEqualTo(plain);
         assertThat(RsaOpener.with(ALICE.getPrivate()).open(sealed)).isEqualTo(plain);
     }
@@ -105,14 +94,14 @@ class OpenSslTest {
     @ValueSource(ints = {0, 1, 4096, 100_000})
     void open_encryptedByOpensslToACertificate_opens(int length) throws Exception {
         byte[] plain = bytes(length);
-        byte[] sealed = encrypt(plain, recipient("bob.crt"));
+        byte[] sealed = openssl.encrypt(plain, recipient("bob.crt"));
         assertThat(RsaOpener.with(BOB.getPrivate(), CERTIFICATE).open(sealed)).isEqualTo(plain);
     }
 
     @Test
     void open_encryptedByOpensslByKeyIdentifier_opensWithTheBareKey() throws Exception {
         byte[] plain = bytes(1000);
-        byte[] sealed = encrypt(plain, recipient("bob.crt", "-keyid"));
+        byte[] sealed = openssl.encrypt(plain, recipient("bob.crt", "-keyid"));
         assertThat(RsaOpener.with(BOB.getPrivate()).open(sealed)).isEqualTo(plain);
     }
 
@@ -120,7 +109,7 @@ class OpenSslTest {
     @ValueSource(ints = {1, 4096, 100_000})
     void open_streamedByOpensslInBer_opens(int length) throws Exception {
         byte[] plain = bytes(length);
-        byte[] sealed = encrypt(plain, recipient("alice.crt", "-stream"));
+        byte[] sealed = openssl.encrypt(plain, recipient("alice.crt", "-stream"));
         assertThat(RsaOpener.with(ALICE.getPrivate(), PLAIN_CERTIFICATE).open(sealed))
                 .isEqualTo(plain);
     }
@@ -129,43 +118,92 @@ class OpenSslTest {
     @ValueSource(ints = {0, 1, 4096, 100_000})
     void open_encryptedByOpensslWithAes_opens(int length) throws Exception {
         byte[] plain = bytes(length);
-        byte[] sealed = encrypt(plain, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX);
+        byte[] sealed = openssl.encrypt(plain, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX);
         assertThat(AesOpener.with("kek-1", KEK).open(sealed)).isEqualTo(plain);
     }
 
-    private static String[] recipient(String certificate, String... more) {
-        List<String> options = new ArrayList<>(List.of("-recip", certificate));
-        options.addAll(Arrays.asList(OAEP));
-        options.addAll(0, Arrays.asList(more));
-        return options.toArray(new String[0]);
+    /** Both sides of a message to a key of each size. */
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 3072, 4096})
+    void rsaOfEachSize_bothWays(int bits) throws Exception {
+        KeyPair keys = TestKeys.rsa(bits);
+        openssl.write("k.key", pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        openssl.run("req", "-x509", "-key", "k.key", "-out", "k.crt", "-subj", "/CN=rsa", "-days", "30");
+        X509Certificate certificate = Keys.certificate(openssl.file("k.crt"));
+        byte[] plain = bytes(50_000);
+        byte[] sealed = RsaSealer.to(openssl.file("k.crt")).seal(plain);
+        assertThat(openssl.decrypt(sealed, "-inkey", "k.key", "-recip", "k.crt"))
+                .isEqualTo(plain);
+        byte[] theirs = openssl.encrypt(plain, recipient("k.crt"));
+        assertThat(RsaOpener.with(keys.getPrivate(), certificate).open(theirs)).isEqualTo(plain);
+        byte[] streamed = openssl.encrypt(plain, recipient("k.crt", "-stream"));
+        assertThat(RsaOpener.with(keys.getPrivate(), certificate).open(streamed))
+                .isEqualTo(plain);
     }
 
-    private byte[] decrypt(byte[] sealed, String... options) throws Exception {
-        return cms("-decrypt", sealed, List.of("-inform", "DER"), options);
+    @ParameterizedTest
+    @ValueSource(strings = {"correct-horse", "größer, 大きい, 🐎 and longer than one block of SHA-256 is"})
+    void openssl_decryptsByPassphrase(String passphrase) throws Exception {
+        byte[] plain = bytes(10_000);
+        byte[] sealed = PassphraseSealer.with(passphrase.toCharArray()).seal(plain);
+        assertThat(openssl.decrypt(sealed, "-pwri_password", passphrase)).isEqualTo(plain);
     }
 
-    private byte[] encrypt(byte[] plain, String... options) throws Exception {
-        return cms("-encrypt", plain, List.of("-aes-256-gcm", "-outform", "DER"), options);
+    @Test
+    void openssl_decryptsAMessageWithARecipientOfEachKind() throws Exception {
+        byte[] plain = bytes(1000);
+        KeyPair kem = Keys.newMlKemKeyPair();
+        byte[] sealed = RsaSealer.to(CERTIFICATE)
+                .and(AesSealer.with("kek-1", KEK))
+                .and(PassphraseSealer.with("correct-horse".toCharArray()))
+                .and(MlKemSealer.to(kem.getPublic()))
+                .and(PassphraseSealer.argon2id("battery-staple".toCharArray()))
+                .seal(plain);
+        assertThat(openssl.decrypt(sealed, "-inkey", "bob.key", "-recip", "bob.crt"))
+                .isEqualTo(plain);
+        assertThat(openssl.decrypt(sealed, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
+                .isEqualTo(plain);
+        assertThat(openssl.decrypt(sealed, "-pwri_password", "correct-horse")).isEqualTo(plain);
+        assertThat(MlKemOpener.with(kem.getPrivate(), kem.getPublic()).open(sealed))
+                .isEqualTo(plain);
     }
 
-    private byte[] cms(String verb, byte[] in, List<String> form, String... options) throws Exception {
-        Files.write(directory.resolve("in"), in);
-        List<String> command = new ArrayList<>(List.of("openssl", "cms", verb, "-binary", "-in", "in", "-out", "out"));
-        command.addAll(form);
-        command.addAll(Arrays.asList(options));
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        return Files.readAllBytes(directory.resolve("out"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void open_encryptedByOpensslToTwo_opensForEach(boolean streamed) throws Exception {
+        byte[] plain = bytes(100_000);
+        List<String> options = new ArrayList<>(List.of("-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX));
+        options.addAll(List.of(recipient("bob.crt")));
+        options.addAll(List.of(recipient("alice.crt")));
+        if (streamed) {
+            options.add(0, "-stream");
+        }
+        byte[] sealed = openssl.encrypt(plain, options.toArray(new String[0]));
+        assertThat(RsaOpener.with(BOB.getPrivate(), CERTIFICATE).open(sealed)).isEqualTo(plain);
+        assertThat(RsaOpener.with(ALICE.getPrivate(), PLAIN_CERTIFICATE).open(sealed))
+                .isEqualTo(plain);
+        assertThat(AesOpener.with("kek-1", KEK).open(sealed)).isEqualTo(plain);
     }
 
-    private void write(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096, 100_000})
+    void open_streamedByOpensslWithAes_opens(int length) throws Exception {
+        byte[] plain = bytes(length);
+        byte[] sealed = openssl.encrypt(plain, "-stream", "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX);
+        assertThat(AesOpener.with("kek-1", KEK).open(sealed)).isEqualTo(plain);
+    }
+
+    @Test
+    void openssl_decryptsWhatWasRewrapped() throws Exception {
+        byte[] plain = bytes(10_000);
+        byte[] theirs = openssl.encrypt(plain, recipient("bob.crt", "-stream"));
+        Rewrap rewrap = Rewrap.with(RsaOpener.with(BOB.getPrivate(), CERTIFICATE));
+        byte[] rewrapped = rewrap.to(RsaSealer.to(PLAIN_CERTIFICATE).and(AesSealer.with("kek-1", KEK)))
+                .rewrap(theirs);
+        assertThat(openssl.decrypt(rewrapped, "-inkey", "alice.key", "-recip", "alice.crt"))
+                .isEqualTo(plain);
+        assertThat(openssl.decrypt(rewrapped, "-secretkey", KEK_HEX, "-secretkeyid", KEY_ID_HEX))
+                .isEqualTo(plain);
     }
 
     private static byte[] bytes(int length) {

@@ -40,7 +40,7 @@ final class TestKeys {
 
     private TestKeys() {}
 
-    private static KeyPair ec(String curve) {
+    static KeyPair ec(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec(curve));
@@ -73,13 +73,13 @@ final class TestKeys {
         return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
     }
 
-    private static X509Certificate certificate(KeyPair keys, boolean subjectKeyIdentifier, int usage) {
+    static X509Certificate certificate(KeyPair keys, boolean subjectKeyIdentifier, int usage) {
         X500Name name = new X500Name("CN=mlcd test,O=Größe");
         Instant now = Instant.now();
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
-                    BigInteger.valueOf(0x1234_5678_9abcL),
+                    BigInteger.valueOf(1 + (keys.getPublic().hashCode() & 0xFFFF_FFFFL)),
                     Date.from(now.minusSeconds(3600)),
                     Date.from(now.plusSeconds(86_400)),
                     name,
@@ -94,8 +94,11 @@ final class TestKeys {
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(
+                                    keys.getPrivate().getAlgorithm().equals("RSA")
+                                            ? "SHA256withRSA"
+                                            : "SHA256withECDSA")
+                            .build(keys.getPrivate())));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
