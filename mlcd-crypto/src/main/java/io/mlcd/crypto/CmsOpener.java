@@ -180,7 +180,7 @@ public final class CmsOpener implements Opener, Destroyable {
     /** The verified content. */
     byte[] open(Envelope envelope, byte[] contentKey) {
         byte[] plain = envelope.decrypt(contentKey);
-        if (!envelope.sealsMessage() && !SignedContent.isSigned(plain)) {
+        if (!SignedContent.isSigned(plain)) {
             if (!trusted.isEmpty()) {
                 Arrays.fill(plain, (byte) 0);
                 throw Refusal.signatureMissing();

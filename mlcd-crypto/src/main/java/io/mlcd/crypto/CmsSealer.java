@@ -193,14 +193,13 @@ public final class CmsSealer implements Sealer, Destroyable {
         try {
             EnvelopeWriter.Content content =
                     signer == null ? EnvelopeWriter.Content.of(plain) : SignedWriter.write(plain, signer, random);
-            byte[] contentType = signer == null ? EnvelopeWriter.DATA : EnvelopeWriter.CONTENT_INFO;
             random.nextBytes(contentKey);
             random.nextBytes(nonce);
             List<byte[]> wrapped = new ArrayList<>(recipients.size());
             for (Recipient recipient : recipients) {
                 wrapped.add(wrap(recipient, contentKey));
             }
-            return EnvelopeWriter.write(wrapped, contentType, contentKey, nonce, content);
+            return EnvelopeWriter.write(wrapped, contentKey, nonce, content);
         } catch (GeneralSecurityException | IOException e) {
             throw Refusal.unusable(
                     "the platform cannot encrypt by AES-256-GCM; its security providers must have that", e);

@@ -67,7 +67,6 @@ final class Envelope {
     private final List<Entry> recipients = new ArrayList<>();
     private final int recipientsEnd;
     private final int end;
-    private final boolean sealsMessage;
     private final byte[] nonce;
     private final byte[] tag;
     private final int contentStart;
@@ -95,7 +94,9 @@ final class Envelope {
         readRecipients(in);
         recipientsEnd = in.position();
         in.enter(SEQUENCE);
-        sealsMessage = sealsMessage(in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES));
+        if (!Arrays.equals(in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES), EnvelopeWriter.DATA)) {
+            throw Refusal.weak("has a content type other than id-data");
+        }
         nonce = nonce(in.take(SEQUENCE, MAX_HEAD_BYTES));
         if (in.atEnd()) {
             throw Refusal.weak("has its content elsewhere (it is detached)");
@@ -136,11 +137,6 @@ final class Envelope {
             }
         }
         return keys;
-    }
-
-    /** Whether the content is said to be a CMS message of its own: a signed one. */
-    boolean sealsMessage() {
-        return sealsMessage;
     }
 
     /** The same message for others, in DER; not a byte of the encrypted content and the tag is changed. */
@@ -202,14 +198,6 @@ final class Envelope {
                             + (long) Math.ceil(100 * share) + " % of the work that is allowed; seal it to at most "
                             + MAX_PASSPHRASES + ", or to an AES key");
         }
-    }
-
-    private static boolean sealsMessage(byte[] contentType) {
-        if (!Arrays.equals(contentType, EnvelopeWriter.DATA)
-                && !Arrays.equals(contentType, EnvelopeWriter.CONTENT_INFO)) {
-            throw Refusal.weak("has a content type other than id-data or id-ct-contentInfo");
-        }
-        return Arrays.equals(contentType, EnvelopeWriter.CONTENT_INFO);
     }
 
     private static byte[] nonce(byte[] der) {

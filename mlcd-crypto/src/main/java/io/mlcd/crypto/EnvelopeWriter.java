@@ -19,11 +19,6 @@ final class EnvelopeWriter {
     /** id-data, 1.2.840.113549.1.7.1, with its header. */
     static final byte[] DATA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x07, 0x01};
 
-    /** id-ct-contentInfo, 1.2.840.113549.1.9.16.1.6, with its header: the content is a CMS message of its own. */
-    static final byte[] CONTENT_INFO = {
-        0x06, 0x0b, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x06
-    };
-
     /** The most that the JVM lets an array hold. */
     static final long MAX_SEALED_BYTES = Integer.MAX_VALUE - 8;
 
@@ -33,20 +28,18 @@ final class EnvelopeWriter {
      * Writes.
      *
      * @param recipients each in DER
-     * @param contentType with its header
      * @param content what is encrypted
      */
-    static byte[] write(
-            Collection<byte[]> recipients, byte[] contentType, byte[] contentKey, byte[] nonce, Content content)
+    static byte[] write(Collection<byte[]> recipients, byte[] contentKey, byte[] nonce, Content content)
             throws GeneralSecurityException, IOException {
         byte[] algorithm = new AlgorithmIdentifier(
                         NISTObjectIdentifiers.id_aes256_GCM, new GCMParameters(nonce, AesGcm.TAG_BYTES))
                 .getEncoded(ASN1Encoding.DER);
-        long contentInfo = contentType.length + algorithm.length + Der.elementLength(content.length());
+        long contentInfo = DATA.length + algorithm.length + Der.elementLength(content.length());
         long behind = Der.elementLength(contentInfo) + Der.elementLength(AesGcm.TAG_BYTES);
         Der der = begin(recipients, behind);
         der.header(BerReader.SEQUENCE, contentInfo);
-        der.bytes(contentType);
+        der.bytes(DATA);
         der.bytes(algorithm);
         der.header(BerReader.CONTEXT_0_PRIMITIVE, content.length());
         encrypt(der, contentKey, nonce, content);

