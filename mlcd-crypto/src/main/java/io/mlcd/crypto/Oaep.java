@@ -194,9 +194,10 @@ enum Oaep {
             return modulusBytes - 1;
         }
 
+        /** Without the first byte, which is 0; if it is not, all of it, and the padding is found to be wrong at the end. */
         @Override
         public byte[] processBlock(byte[] in, int offset, int length) {
-            return Arrays.copyOfRange(in, offset, offset + length);
+            return Arrays.copyOfRange(in, offset + (in[offset] == 0 ? 1 : 0), offset + length);
         }
     }
 }

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
     static final BouncyCastleProvider BC = new BouncyCastleProvider();
 
+    static final ASN1ObjectIdentifier GCM = CMSAlgorithm.AES256_GCM;
+
     /** Other providers' keys as Bouncy Castle's own. */
     static final PublicKeys BC_KEYS = key -> KeyFactory.getInstance(
                     SubjectPublicKeyInfo.getInstance(key.getEncoded())
