@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CmsSealer implements Sealer, Destroyable {
     private final List<Recipient> recipients;
-    private final @Nullable Signer signer;
+    private final @Nullable SigningKey signer;
     private final boolean postQuantumOnly;
     private final SecureRandom random;
 
@@ -44,7 +44,7 @@ public final class CmsSealer implements Sealer, Destroyable {
     }
 
     private CmsSealer(
-            List<Recipient> recipients, @Nullable Signer signer, boolean postQuantumOnly, SecureRandom random) {
+            List<Recipient> recipients, @Nullable SigningKey signer, boolean postQuantumOnly, SecureRandom random) {
         this.recipients = recipients;
         this.signer = signer;
         this.postQuantumOnly = postQuantumOnly;
@@ -115,35 +115,35 @@ public final class CmsSealer implements Sealer, Destroyable {
      * The same sealer that also signs what it seals. The signature is inside the encryption, so only who can open the
      * message sees who signed it. {@link CmsOpener#trusting(PublicKey)} requires it.
      */
-    public CmsSealer signedBy(Signer newSigner) {
+    public CmsSealer signedBy(SigningKey newSigner) {
         return new CmsSealer(recipients, Objects.requireNonNull(newSigner, "signer"), postQuantumOnly, random);
     }
 
     /**
-     * The same sealer that also signs, as {@link Signer#of(PrivateKey)} does.
+     * The same sealer that also signs, as {@link SigningKey#of(PrivateKey)} does.
      *
      * @throws SealException with {@code KEY_UNUSABLE} as there
      */
     public CmsSealer signedBy(PrivateKey privateKey) {
-        return signedBy(Signer.of(privateKey));
+        return signedBy(SigningKey.of(privateKey));
     }
 
     /**
-     * The same sealer that also signs, as {@link Signer#of(PrivateKey, PublicKey)} does.
+     * The same sealer that also signs, as {@link SigningKey#of(PrivateKey, PublicKey)} does.
      *
      * @throws SealException with {@code KEY_UNUSABLE} as there
      */
     public CmsSealer signedBy(PrivateKey privateKey, PublicKey publicKey) {
-        return signedBy(Signer.of(privateKey, publicKey));
+        return signedBy(SigningKey.of(privateKey, publicKey));
     }
 
     /**
-     * The same sealer that also signs, as {@link Signer#of(PrivateKey, X509Certificate)} does.
+     * The same sealer that also signs, as {@link SigningKey#of(PrivateKey, X509Certificate)} does.
      *
      * @throws SealException with {@code KEY_UNUSABLE} as there
      */
     public CmsSealer signedBy(PrivateKey privateKey, X509Certificate certificate) {
-        return signedBy(Signer.of(privateKey, certificate));
+        return signedBy(SigningKey.of(privateKey, certificate));
     }
 
     /**

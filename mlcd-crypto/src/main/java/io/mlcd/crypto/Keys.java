@@ -330,7 +330,7 @@ public final class Keys {
         return newKeyPair("ML-KEM-768");
     }
 
-    /** A new key pair of ML-DSA-65, for {@link Signer#mlDsa65}; {@code getEncoded()} to keep. */
+    /** A new key pair of ML-DSA-65, for {@link SigningKey#mlDsa65}; {@code getEncoded()} to keep. */
     public static KeyPair newMlDsaKeyPair() {
         return newKeyPair("ML-DSA-65");
     }

@@ -33,10 +33,10 @@ final class PublicHalf {
         } catch (GeneralSecurityException | RuntimeException e) {
             // Without its cause, which may quote the key.
             throw Refusal.unusable("the public key of the private key of the algorithm " + key.getAlgorithm()
-                    + " cannot be told; give it too: Signer.of(privateKey, publicKey)");
+                    + " cannot be told; give it too: SigningKey.of(privateKey, publicKey)");
         }
         throw Refusal.unusable("the private key of the algorithm " + key.getAlgorithm() + " does not tell its public"
-                + " key, by which messages name it; give that too: Signer.of(privateKey, publicKey)");
+                + " key, by which messages name it; give that too: SigningKey.of(privateKey, publicKey)");
     }
 
     private static PublicKey of(ECPrivateKey key) throws GeneralSecurityException {

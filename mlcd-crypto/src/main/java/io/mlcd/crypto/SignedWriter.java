@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SignedWriter {
     private SignedWriter() {}
 
-    static EnvelopeWriter.Content write(byte[] content, Signer signer, SecureRandom random) throws IOException {
+    static EnvelopeWriter.Content write(byte[] content, SigningKey signer, SecureRandom random) throws IOException {
         AlgorithmIdentifier digest = signer.signing().digestIdentifier();
         SignerInfo info = signed(content, signer, random);
         byte[] version = {INTEGER, 1, info.getVersion().intValueExact() == 1 ? (byte) 1 : 3};
@@ -55,7 +55,7 @@ final class SignedWriter {
         return new EnvelopeWriter.Content(head.written(), content, Der.join(certificates, infos, new byte[0]));
     }
 
-    private static SignerInfo signed(byte[] content, Signer signer, SecureRandom random) throws IOException {
+    private static SignerInfo signed(byte[] content, SigningKey signer, SecureRandom random) throws IOException {
         Signing signing = signer.signing();
         byte[] digest = SignedContent.digest(signing.digest(), content);
         AlgorithmIdentifier algorithm = signing.identifier();

@@ -109,7 +109,8 @@ class Pkcs11Test {
         CmsSealer sealer = AesSealer.with("k", TestKeys.KEK);
         CmsOpener opener = AesOpener.with("k", TestKeys.KEK);
         for (KeyPair keys : new KeyPair[] {rsa, ec}) {
-            Signer signer = Signer.of(keys.getPrivate(), keys.getPublic()).provider(token);
+            SigningKey signer =
+                    SigningKey.of(keys.getPrivate(), keys.getPublic()).provider(token);
             byte[] sealed = sealer.signedBy(signer).seal(PLAIN);
             assertThat(opener.trusting(keys.getPublic()).open(sealed)).isEqualTo(PLAIN);
         }

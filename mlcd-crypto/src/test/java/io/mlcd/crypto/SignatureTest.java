@@ -78,7 +78,7 @@ class SignatureTest {
     }
 
     /** A signer and the key that verifies. */
-    record Case(String name, Signer signer, KeyPair keys) {
+    record Case(String name, SigningKey signer, KeyPair keys) {
         @Override
         public String toString() {
             return name;
@@ -87,11 +87,11 @@ class SignatureTest {
 
     static Stream<Case> signers() {
         return Stream.of(
-                new Case("RSA-PSS", Signer.of(BOB.getPrivate()), BOB),
-                new Case("ECDSA P-256", Signer.of(P256.getPrivate()), P256),
-                new Case("ECDSA P-384", Signer.of(P384.getPrivate(), P384.getPublic()), P384),
-                new Case("Ed25519", Signer.ed25519(ED25519.getPrivate(), ED25519.getPublic()), ED25519),
-                new Case("ML-DSA-65", Signer.mlDsa65(ML_DSA.getPrivate(), ML_DSA.getPublic()), ML_DSA));
+                new Case("RSA-PSS", SigningKey.of(BOB.getPrivate()), BOB),
+                new Case("ECDSA P-256", SigningKey.of(P256.getPrivate()), P256),
+                new Case("ECDSA P-384", SigningKey.of(P384.getPrivate(), P384.getPublic()), P384),
+                new Case("Ed25519", SigningKey.ed25519(ED25519.getPrivate(), ED25519.getPublic()), ED25519),
+                new Case("ML-DSA-65", SigningKey.mlDsa65(ML_DSA.getPrivate(), ML_DSA.getPublic()), ML_DSA));
     }
 
     @ParameterizedTest
@@ -182,14 +182,14 @@ class SignatureTest {
         assertThatThrownBy(() -> SEALER.signedBy(ED25519.getPrivate(), ED25519.getPublic()))
                 .isInstanceOf(SealException.class)
                 .hasMessage("a signature by Ed25519 must be asked for by name, since OpenSSL 3.0 does not read it:"
-                        + " Signer.ed25519(...), Signer.mlDsa65(...)");
+                        + " SigningKey.ed25519(...), SigningKey.mlDsa65(...)");
         assertThatThrownBy(() -> SEALER.signedBy(ALICE.getPrivate()))
                 .isInstanceOf(SealException.class)
                 .hasMessage("the public key of the algorithm RSA has 2048 bits, and 3072 to 16384 are allowed for"
                         + " signatures; give an RSA key of 3072 bits or more, an EC key on P-256 or P-384, an Ed25519 or an"
                         + " ML-DSA-65 key");
         assertThatThrownBy(() -> OPENER.trusting(ALICE.getPublic())).isInstanceOf(SealException.class);
-        assertThatThrownBy(() -> Signer.mlDsa65(ED25519.getPrivate(), ED25519.getPublic()))
+        assertThatThrownBy(() -> SigningKey.mlDsa65(ED25519.getPrivate(), ED25519.getPublic()))
                 .isInstanceOf(SealException.class)
                 .hasMessage("the key is one of Ed25519 and not of ML-DSA-65");
         assertThatThrownBy(() -> SEALER.signedBy(ED25519.getPrivate()))
@@ -216,7 +216,7 @@ class SignatureTest {
 
     @Test
     void seal_aSignedMessageWithoutASigner_isRefused() throws Exception {
-        byte[] signed = signed(PLAIN, Signer.of(P256.getPrivate()));
+        byte[] signed = signed(PLAIN, SigningKey.of(P256.getPrivate()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SEALER.seal(signed))
                 .withMessage("the content is a CMS SignedData, which an opener would take for a signature of this"
@@ -228,7 +228,7 @@ class SignatureTest {
     }
 
     /** The signed message that a sealer with a signer would encrypt. */
-    private static byte[] signed(byte[] plain, Signer signer) throws Exception {
+    private static byte[] signed(byte[] plain, SigningKey signer) throws Exception {
         return SignedWriter.write(plain, signer, new SecureRandom()).joined();
     }
 
@@ -297,7 +297,7 @@ class SignatureTest {
 
     @Test
     void open_signedMessageCutAnywhere_isRefused() throws Exception {
-        byte[] message = signed(PLAIN, Signer.of(P256.getPrivate()));
+        byte[] message = signed(PLAIN, SigningKey.of(P256.getPrivate()));
         for (int length = 0; length < message.length; length++) {
             byte[] cut = Arrays.copyOf(message, length);
             if (SignedContent.isSigned(cut)) {
@@ -311,7 +311,7 @@ class SignatureTest {
     }
 
     /** A signed message whose only signature is changed. */
-    private static byte[] changed(Signer signer, UnaryOperator<SignerInfo> change) throws Exception {
+    private static byte[] changed(SigningKey signer, UnaryOperator<SignerInfo> change) throws Exception {
         SignedData data = SignedData.getInstance(
                 ContentInfo.getInstance(signed(PLAIN, signer)).getContent());
         SignerInfo info = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
@@ -346,7 +346,7 @@ class SignatureTest {
 
     @Test
     void open_signatureOfAnotherForm_isRefused() throws Exception {
-        Signer signer = Signer.of(P256.getPrivate());
+        SigningKey signer = SigningKey.of(P256.getPrivate());
         CmsOpener trusting = OPENER.trusting(P256.getPublic());
         byte[] bare = changed(signer, info -> with(info, info.getDigestAlgorithm(), null, info.getEncryptedDigest()));
         assertThat(refusal(trusting, bare, "without attributes"))
@@ -388,8 +388,9 @@ class SignatureTest {
 
     @Test
     void open_noSignatureInASignedMessage_orTooMany() throws Exception {
-        SignedData data = SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, Signer.of(P256.getPrivate())))
-                .getContent());
+        SignedData data =
+                SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, SigningKey.of(P256.getPrivate())))
+                        .getContent());
         assertThat(refusal(OPENER.trusting(P256.getPublic()), message(data, new DERSet()), "none")
                         .reason())
                 .isEqualTo(Reason.SIGNATURE_MISSING);
@@ -402,12 +403,13 @@ class SignatureTest {
     /** A trusted publisher among strangers, whoever comes first. */
     @Test
     void open_severalSigners_oneTrusted() throws Exception {
-        SignedData one = SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, Signer.of(P256.getPrivate())))
+        SignedData one = SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, SigningKey.of(P256.getPrivate())))
                 .getContent());
-        SignedData other = SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, Signer.of(BOB.getPrivate())))
-                .getContent());
+        SignedData other =
+                SignedData.getInstance(ContentInfo.getInstance(signed(PLAIN, SigningKey.of(BOB.getPrivate())))
+                        .getContent());
         SignedData foreign =
-                SignedData.getInstance(ContentInfo.getInstance(signed(bytes(5), Signer.of(P384.getPrivate())))
+                SignedData.getInstance(ContentInfo.getInstance(signed(bytes(5), SigningKey.of(P384.getPrivate())))
                         .getContent());
         byte[] sealed = message(one, new DERSet(new ASN1Encodable[] {
             one.getSignerInfos().getObjectAt(0),
@@ -436,9 +438,9 @@ class SignatureTest {
                 "alice.key", TestKeys.pem("PRIVATE KEY", ALICE.getPrivate().getEncoded()));
         openssl.write("alice.crt", TestKeys.pem("CERTIFICATE", TestKeys.PLAIN_CERTIFICATE.getEncoded()));
         byte[] plain = bytes(70_000);
-        for (Signer signer :
-                new Signer[] {Signer.of(keys.getPrivate(), certificate), Signer.of(keys.getPrivate(), keys.getPublic())
-                }) {
+        for (SigningKey signer : new SigningKey[] {
+            SigningKey.of(keys.getPrivate(), certificate), SigningKey.of(keys.getPrivate(), keys.getPublic())
+        }) {
             byte[] sealed =
                     RsaSealer.to(TestKeys.PLAIN_CERTIFICATE).signedBy(signer).seal(plain);
             byte[] signed = openssl.decrypt(sealed, "-inkey", "alice.key", "-recip", "alice.crt");
@@ -499,7 +501,7 @@ class SignatureTest {
     @Test
     void toString_ofASigner_holdsNoSecret() {
         BigInteger exponent = ((RSAPrivateKey) BOB.getPrivate()).getPrivateExponent();
-        assertThat(Signer.of(BOB.getPrivate()).toString())
+        assertThat(SigningKey.of(BOB.getPrivate()).toString())
                 .matches("RSA-PSS key [0-9a-f]{8}")
                 .doesNotContain(exponent.toString(16).substring(0, 8));
     }

@@ -79,13 +79,18 @@ public final class MainJob {
 
     private final Months months;
     private final Path folder;
+    /** Who may open the models. */
     private final KeyPair keys;
+    /** Who vouches for them. */
+    private final KeyPair publisher;
+
     private final Ledger ledger = new Ledger(System.out);
 
-    private MainJob(FoodMart sales, Path folder, KeyPair keys) {
+    private MainJob(FoodMart sales, Path folder, KeyPair keys, KeyPair publisher) {
         this.months = new Months(sales);
         this.folder = folder;
         this.keys = keys;
+        this.publisher = publisher;
     }
 
     /**
@@ -102,7 +107,7 @@ public final class MainJob {
                 "Which customers of a chain of food stores buy again within %d days?%n%,d sales lines from %s to %s,"
                         + " loaded in %.1f s.%n%n",
                 FoodMart.HORIZON, sales.size(), sales.start(), sales.end().minusDays(1), secondsSince(start));
-        new MainJob(sales, folder, newKeys()).run();
+        new MainJob(sales, folder, newKeys("RSA", 3072), newKeys("EC", 256)).run();
         System.out.printf(
                 "%nDone in %.1f s. The registry is in %s; its journal is a text.%n", secondsSince(start), folder);
     }
@@ -111,7 +116,9 @@ public final class MainJob {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS - 1);
         try (LocalRegistry registry = open()) {
             Traffic traffic = new Traffic(registry.live(NAME));
-            Run run = Run.into(registry).sealer(RsaSealer.to(keys.getPublic())).executor(pool, THREADS);
+            Run run = Run.into(registry)
+                    .sealer(RsaSealer.to(keys.getPublic()).signedBy(publisher.getPrivate()))
+                    .executor(pool, THREADS);
             ledger.head();
             for (LocalDate date = FIRST; !date.isAfter(LAST); date = date.plusMonths(1)) {
                 deliver(date, registry, run);
@@ -128,7 +135,7 @@ public final class MainJob {
 
     private LocalRegistry open() {
         return LocalRegistry.at(folder)
-                .opener(RsaOpener.with(keys.getPrivate(), keys.getPublic()))
+                .opener(RsaOpener.with(keys.getPrivate()).trusting(publisher.getPublic()))
                 .open();
     }
 
@@ -197,9 +204,9 @@ public final class MainJob {
         return table.with(Column.ofCategories("boughtAgain", Arrays.asList(labels)));
     }
 
-    private static KeyPair newKeys() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(3072);
+    private static KeyPair newKeys(String algorithm, int bits) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(bits);
         return generator.generateKeyPair();
     }
 

@@ -45,7 +45,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void crypto_dependsOnTheApiAndBouncyCastle() {
+    void crypto_dependsOnTheApiBouncyCastleAndTheLog() {
         classes()
                 .that()
                 .resideInAPackage("io.mlcd.crypto..")
@@ -56,8 +56,9 @@ class ArchitectureTest {
                         "io.mlcd.crypto..",
                         "java..",
                         "javax.crypto..",
-                        "javax.security.auth.x500..",
+                        "javax.security.auth..",
                         "org.jspecify..",
+                        "org.slf4j..",
                         "org.bouncycastle..")
                 .check(CLASSES);
     }

@@ -6,8 +6,6 @@ import io.mlcd.core.model.Model;
 import io.mlcd.core.registry.LocalRegistry;
 import io.mlcd.crypto.Keys;
 import io.mlcd.crypto.RsaOpener;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 
@@ -28,7 +26,7 @@ public final class ServeOnly {
                 throw new IllegalStateException(absent + " is on the class path");
             }
         }
-        PrivateKey key = Keys.privateKey(new String(Files.readAllBytes(Path.of(args[0])), StandardCharsets.US_ASCII));
+        PrivateKey key = Keys.privateKey(Path.of(args[0]));
         Row row = Row.of("tenure", 1, "Contract", "Month-to-month");
         Model model = Models.load(Path.of(args[1]), RsaOpener.with(key));
         System.out.println("model " + model.predict(row).probability("Yes"));

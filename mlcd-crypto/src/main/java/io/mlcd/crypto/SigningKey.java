@@ -15,14 +15,14 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publisher's signature: what {@link CmsSealer#signedBy(Signer)} signs with. Which signature it is follows from the key:
+ * A publisher's key: what {@link CmsSealer#signedBy(SigningKey)} signs with. Which signature it is follows from the key:
  * RSA-PSS with SHA-256 for RSA of 3072 bits and more, ECDSA with SHA-256 or SHA-384 for the curves P-256 and P-384.
  * Ed25519 and ML-DSA-65 are made only by their own methods, since OpenSSL 3.0 does not read them in CMS.
  *
  * <p>The private key may live in a token or a key store. An immutable value, equal by key. Safe for concurrent callers. Its
  * text form names the key and holds no secret.
  */
-public final class Signer {
+public final class SigningKey {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
 
@@ -33,7 +33,7 @@ public final class Signer {
     private final @Nullable X509Certificate certificate;
     private final @Nullable Provider provider;
 
-    private Signer(
+    private SigningKey(
             Signing signing,
             PrivateKey privateKey,
             PublicKey publicKey,
@@ -53,7 +53,7 @@ public final class Signer {
      *
      * @throws SealException with {@code KEY_UNUSABLE} if it does not, or it is weak or of another kind
      */
-    public static Signer of(PrivateKey privateKey) {
+    public static SigningKey of(PrivateKey privateKey) {
         return of(privateKey, PublicHalf.of(privateKey));
     }
 
@@ -64,7 +64,7 @@ public final class Signer {
      * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind, or no security provider can sign
      *     with the private key
      */
-    public static Signer of(PrivateKey privateKey, PublicKey publicKey) {
+    public static SigningKey of(PrivateKey privateKey, PublicKey publicKey) {
         return usual(bare(privateKey, publicKey));
     }
 
@@ -76,14 +76,14 @@ public final class Signer {
      * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind, no security provider can sign
      *     with the private key, or the certificate's key usage does not allow to sign
      */
-    public static Signer of(PrivateKey privateKey, X509Certificate certificate) {
+    public static SigningKey of(PrivateKey privateKey, X509Certificate certificate) {
         boolean[] usage = certificate.getKeyUsage();
         if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
             throw Refusal.unusable("the key usage of the certificate \"" + certificate.getSubjectX500Principal()
                     + "\" does not allow digitalSignature; use a certificate that is meant for signing");
         }
         PublicKey key = certificate.getPublicKey();
-        return usual(new Signer(Signing.of(key), privateKey, key, KeyNames.of(certificate), certificate, null));
+        return usual(new SigningKey(Signing.of(key), privateKey, key, KeyNames.of(certificate), certificate, null));
     }
 
     /**
@@ -92,7 +92,7 @@ public final class Signer {
      * @throws IllegalArgumentException if the two do not belong together
      * @throws SealException with {@code KEY_UNUSABLE} if they are no keys of Ed25519
      */
-    public static Signer ed25519(PrivateKey privateKey, PublicKey publicKey) {
+    public static SigningKey ed25519(PrivateKey privateKey, PublicKey publicKey) {
         return bare(privateKey, publicKey).require(Signing.ED25519);
     }
 
@@ -103,7 +103,7 @@ public final class Signer {
      * @throws SealException with {@code KEY_UNUSABLE} if they are no keys of ML-DSA-65
      * @see Keys#newMlDsaKeyPair()
      */
-    public static Signer mlDsa65(PrivateKey privateKey, PublicKey publicKey) {
+    public static SigningKey mlDsa65(PrivateKey privateKey, PublicKey publicKey) {
         return bare(privateKey, publicKey).require(Signing.ML_DSA_65);
     }
 
@@ -111,25 +111,25 @@ public final class Signer {
      * The same signer by a given security provider, for a key in a token whose provider is not registered with the
      * platform; the default is the first registered one that can use the key.
      */
-    public Signer provider(Provider newProvider) {
-        return new Signer(
+    public SigningKey provider(Provider newProvider) {
+        return new SigningKey(
                 signing, privateKey, publicKey, name, certificate, Objects.requireNonNull(newProvider, "provider"));
     }
 
-    private static Signer bare(PrivateKey privateKey, PublicKey publicKey) {
+    private static SigningKey bare(PrivateKey privateKey, PublicKey publicKey) {
         Objects.requireNonNull(privateKey, "privateKey");
-        return new Signer(Signing.of(publicKey), privateKey, publicKey, KeyNames.of(publicKey), null, null);
+        return new SigningKey(Signing.of(publicKey), privateKey, publicKey, KeyNames.of(publicKey), null, null);
     }
 
-    private static Signer usual(Signer signer) {
+    private static SigningKey usual(SigningKey signer) {
         if (!signer.signing.isUsual()) {
             throw Refusal.unusable("a signature by " + signer.signing + " must be asked for by name, since OpenSSL 3.0"
-                    + " does not read it: Signer.ed25519(...), Signer.mlDsa65(...)");
+                    + " does not read it: SigningKey.ed25519(...), SigningKey.mlDsa65(...)");
         }
         return signer;
     }
 
-    private Signer require(Signing wanted) {
+    private SigningKey require(Signing wanted) {
         if (signing != wanted) {
             throw Refusal.unusable("the key is one of " + signing + " and not of " + wanted);
         }
@@ -172,7 +172,7 @@ public final class Signer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Signer that
+        return other instanceof SigningKey that
                 && name.equals(that.name)
                 && publicKey.equals(that.publicKey)
                 && privateKey.equals(that.privateKey)
