@@ -28,7 +28,7 @@ public final class EnvelopeFuzz {
 
     private static final String PEM = new String(resource("key-for-tests-only.pem"), UTF_8);
     private static final CmsOpener OPENER =
-            AesOpener.with("kek-1", KEK).or(RsaOpener.with(Keys.privateKey(PEM), Keys.certificate(PEM)));
+            AesOpener.with("kek-1", KEK).or(RsaOpener.with(Keys.privateKey(PEM.toCharArray()), Keys.certificate(PEM)));
 
     private EnvelopeFuzz() {}
 

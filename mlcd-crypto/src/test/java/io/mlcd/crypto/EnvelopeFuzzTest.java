@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The targets of the fuzzer, without it: their seeds and some bytes at random. {@code mvn -Pfuzz} does the rest. */
 class EnvelopeFuzzTest {
@@ -19,7 +21,8 @@ class EnvelopeFuzzTest {
         assertThat(Files.readString(Path.of("src/test/resources/fuzz/targets.txt")))
                 .startsWith("# ")
                 .containsPattern("\\n" + EnvelopeFuzz.class.getName() + " [1-9]\\d{3} envelope\\n")
-                .containsPattern("\\n" + EnvelopePartsFuzz.class.getName() + " [1-9]\\d{3} edits\\n");
+                .containsPattern("\\n" + EnvelopePartsFuzz.class.getName() + " [1-9]\\d{3} edits\\n")
+                .containsPattern("\\n" + SignedFuzz.class.getName() + " [1-9]\\d{2,3} signed\\n");
     }
 
     @Test
@@ -29,6 +32,16 @@ class EnvelopeFuzzTest {
             assertThat(EnvelopeFuzz.open(EnvelopeFuzz.resource("envelope/" + names.get(i))))
                     .as(names.get(i))
                     .isEqualTo(i < EnvelopeSeeds.OPENING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "small", "longer", "pieces", "refused-stranger", "refused-rsa", "refused-nobody"})
+    void verify_seeds_verifyOrAreRefusedAsTheirNamesSay(String name) {
+        byte[] seed = EnvelopeFuzz.resource("signed/" + name);
+        assertThat(SignedFuzz.verify(seed)).isEqualTo(!name.startsWith("refused"));
+        for (int length = 0; length < seed.length; length++) {
+            assertThat(SignedFuzz.verify(Arrays.copyOf(seed, length))).isFalse();
         }
     }
 

@@ -41,27 +41,34 @@ final class EnvelopeSeeds {
             "ber-pieces-aes",
             "ber-pieces-rsa",
             "ber-lengths-rsa-mgf1-sha1",
+            "argon2-and-aes",
+            "kem-and-aes",
+            "signed-aes",
+            "refused-password-weak",
             "refused-aes-128",
             "refused-enveloped",
             "refused-signed",
             "refused-rsa-pkcs1");
 
     /** How many open. */
-    static final int OPENING = 11;
+    static final int OPENING = 14;
 
     private EnvelopeSeeds() {}
 
-    /** Writes them into a folder, each with a new content key. */
+    /** Writes them, and those of {@link SignedFuzz}, into a folder, each with a new content key. */
     public static void main(String... folder) throws Exception {
         for (Map.Entry<String, byte[]> seed : seeds().entrySet()) {
-            Files.write(Path.of(folder[0], seed.getKey()), seed.getValue());
+            Files.write(Path.of(folder[0], "envelope", seed.getKey()), seed.getValue());
+        }
+        for (Map.Entry<String, byte[]> seed : SignedFuzz.seeds().entrySet()) {
+            Files.write(Path.of(folder[0], "signed", seed.getKey()), seed.getValue());
         }
     }
 
     private static Map<String, byte[]> seeds() throws Exception {
         String pem = new String(EnvelopeFuzz.resource("key-for-tests-only.pem"), UTF_8);
         X509Certificate certificate = Keys.certificate(pem);
-        PrivateKey privateKey = Keys.privateKey(pem);
+        PrivateKey privateKey = Keys.privateKey(pem.toCharArray());
         KeyPair keys = new KeyPair(certificate.getPublicKey(), privateKey);
         byte[] empty = EnvelopeFuzz.CONTENTS.get(0);
         byte[] small = EnvelopeFuzz.CONTENTS.get(1);
@@ -79,7 +86,17 @@ final class EnvelopeSeeds {
         seeds.put("rsa-key-identifier", RsaSealer.to(certificate.getPublicKey()).seal(small));
         seeds.put("rsa-certificate", RsaSealer.to(certificate).seal(small));
         seeds.put("rsa-and-aes", RsaSealer.to(certificate).and(aes).seal(small));
-        seeds.put("password-and-aes", Messages.authEnveloped(CMSAlgorithm.AES256_GCM, password(), toAes));
+        seeds.put("password-and-aes", Messages.authEnveloped(CMSAlgorithm.AES256_GCM, password(100_000), toAes));
+        seeds.put(
+                "argon2-and-aes",
+                PassphraseSealer.argon2id("correct-horse".toCharArray())
+                        .and(aes)
+                        .seal(small));
+        seeds.put(
+                "kem-and-aes",
+                MlKemSealer.to(Keys.newMlKemKeyPair().getPublic()).and(aes).seal(small));
+        seeds.put("signed-aes", aes.signedBy(SignedFuzz.signingKey()).seal(small));
+        seeds.put("refused-password-weak", Messages.authEnveloped(CMSAlgorithm.AES256_GCM, password(1000), toAes));
         seeds.put("ber-pieces-aes", streamed(longer, -1, toAes));
         seeds.put("ber-pieces-rsa", streamed(longer, -1, oaep(certificate, "SHA-256")));
         seeds.put("ber-lengths-rsa-mgf1-sha1", streamed(small, small.length, oaep(certificate, "SHA-1")));
@@ -90,11 +107,11 @@ final class EnvelopeSeeds {
         return seeds;
     }
 
-    private static RecipientInfoGenerator password() {
+    private static RecipientInfoGenerator password(int rounds) {
         return new JcePasswordRecipientInfoGenerator(CMSAlgorithm.AES256_CBC, "secret".toCharArray())
                 .setProvider(Messages.BC)
                 .setPRF(PasswordRecipient.PRF.HMacSHA256)
-                .setSaltAndIterationCount(new byte[16], 1000);
+                .setSaltAndIterationCount(new byte[16], rounds);
     }
 
     private static RecipientInfoGenerator oaep(X509Certificate certificate, String maskDigest) throws Exception {

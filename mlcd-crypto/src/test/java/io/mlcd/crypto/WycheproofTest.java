@@ -17,10 +17,7 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -273,12 +270,9 @@ class WycheproofTest {
     }
 
     /** As a signature of a publisher is verified. */
-    private static boolean verifies(PublicKey key, byte[] message, byte[] signed) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("RSASSA-PSS");
-        signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-        signature.initVerify(key);
-        signature.update(message);
-        return signature.verify(signed);
+    private static boolean verifies(PublicKey key, byte[] message, byte[] signed) {
+        assertThat(Signing.of(key)).isEqualTo(Signing.RSA_PSS);
+        return Signing.RSA_PSS.verifies(key, 32, message, signed);
     }
 
     // PBKDF2.

@@ -126,7 +126,7 @@ final class TreesCodec {
     private static Tree readTreeOfFirstVersion(Bytes.Reader in, int outputs) {
         Tree.Builder tree = Tree.builder(outputs);
         // Splits open one more subtree than they close; a leaf closes one.
-        for (long open = 1; open > 0; ) {
+        for (int open = 1; open > 0; ) {
             int node = in.varint(2 * FormCodec.MAX_WIDTH, "a node");
             if (node == 0) {
                 tree.leaf(in.float64s(outputs));
@@ -166,7 +166,10 @@ final class TreesCodec {
 
     private static Tree readTree(Bytes.Reader in, Tree.Builder tree, int outputs, int thresholds, int values) {
         double[] leaf = new double[outputs];
-        for (long open = 1; open > 0; ) {
+        // An int is enough, since each node takes a byte at least. With a long, the compiler of JDK 17.0.15 left this
+        // loop too
+        // early when the class had been instrumented.
+        for (int open = 1; open > 0; ) {
             int node = in.varint(4 * FormCodec.MAX_WIDTH, "a node");
             if (node == 0) {
                 for (int k = 0; k < outputs; k++) {
