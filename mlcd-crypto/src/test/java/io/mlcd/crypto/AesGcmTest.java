@@ -20,11 +20,14 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine against the platform's plain GCM, which is the oracle. */
@@ -78,6 +81,77 @@ class AesGcmTest {
         }
     }
 
+    /** Around where a message is long enough for growing slices, and where the last slice before each size ends. */
+    static IntStream steppedLengths() {
+        int second = AesGcm.SLICES_A_SIZE * (AesGcm.FIRST_SLICE_BYTES + AesGcm.SECOND_SLICE_BYTES);
+        IntStream begin = IntStream.of(-1, 0, 1, 63, 64, 65).map(d -> AesGcm.STEPPED_BYTES + d);
+        IntStream end = IntStream.of(-513, -512, -511, -17, -1, 0, 1, 15, 16, 17, 511, 512, 513, 4095, 4096, 4097)
+                .map(d -> second + d);
+        return IntStream.concat(begin, end);
+    }
+
+    @ParameterizedTest
+    @MethodSource("steppedLengths")
+    void encrypt_slicesGrow_equalsThePlatformsGcm(int length) throws GeneralSecurityException {
+        AesGcm engine = new AesGcm(SUN, true);
+        byte[] key = bytes(32);
+        byte[] nonce = bytes(12);
+        byte[] plain = bytes(length);
+        byte[] out = new byte[length + TAG];
+        byte[] again = new byte[length + TAG];
+        engine.encrypt(key, nonce, plain, out, 0);
+        engine.encrypt(key, nonce, plain, again, 0);
+        // Not by AssertJ's comparison of arrays, which boxes each byte.
+        assertThat(Arrays.equals(out, oracle(key, nonce, plain))).isTrue();
+        assertThat(Arrays.equals(again, out)).as("after the slices have grown").isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("steppedLengths")
+    void decrypt_slicesGrow_invertsThePlatformsGcmInPlaceToo(int length) throws GeneralSecurityException {
+        byte[] key = bytes(32);
+        byte[] nonce = bytes(12);
+        byte[] plain = bytes(length);
+        byte[] sealed = oracle(key, nonce, plain);
+        byte[] out = new byte[length];
+        byte[] inOut = Arrays.copyOf(sealed, length);
+        AesGcm engine = new AesGcm(SUN, true);
+        engine.decrypt(key, nonce, sealed, 0, tag(sealed), out);
+        new AesGcm(SUN, true).decrypt(key, nonce, inOut, 0, tag(sealed), inOut);
+        assertThat(Arrays.equals(out, plain)).isTrue();
+        assertThat(Arrays.equals(inOut, plain)).as("in place").isTrue();
+        engine.decrypt(key, nonce, sealed, 0, tag(sealed), out);
+        assertThat(Arrays.equals(out, plain)).as("after the slices have grown").isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 63, 64, 639_999, 640_000, 5_759_999, 5_760_000, 5_764_096, 5_999_999})
+    void decrypt_flippedBitInAnySlice_isRefusedAndLeavesOnlyZeros(int at) throws GeneralSecurityException {
+        byte[] key = bytes(32);
+        byte[] nonce = bytes(12);
+        byte[] sealed = oracle(key, nonce, new byte[6_000_000]);
+        sealed[at] ^= 1;
+        byte[] out = new byte[6_000_000];
+        Arrays.fill(out, (byte) 1);
+        assertThatThrownBy(() -> new AesGcm(SUN, true).decrypt(key, nonce, sealed, 0, tag(sealed), out))
+                .isInstanceOf(AEADBadTagException.class);
+        assertThat(Arrays.equals(out, new byte[6_000_000])).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4194303, 0, 4096",
+        "4194304, 0, 64",
+        "4194304, 9999, 64",
+        "4194304, 10000, 512",
+        "4194304, 19999, 512",
+        "4194304, 20000, 4096",
+        "2147483639, 2147483647, 4096"
+    })
+    void sliceBytes_longMessages_growWithTheSlicesDone(int messageBytes, int done, int expected) {
+        assertThat(AesGcm.sliceBytes(messageBytes, done)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void decrypt_inPlace_givesThePlaintext(boolean streams) throws GeneralSecurityException {
@@ -122,6 +196,11 @@ class AesGcmTest {
     @Test
     void streams_providerThatGivesOutEachSlice_isTrue() throws GeneralSecurityException {
         assertThat(AesGcm.streams(SUN)).isTrue();
+    }
+
+    @Test
+    void streams_providerThatKeepsASmallSliceBack_isFalse() throws GeneralSecurityException {
+        assertThat(AesGcm.streams(new Collecting(AesGcm.FIRST_SLICE_BYTES))).isFalse();
     }
 
     @Test
@@ -178,35 +257,39 @@ class AesGcmTest {
         return cipher.doFinal(plain);
     }
 
-    /** A provider that gives out nothing before {@code doFinal}, as Android's does. */
+    /** A provider that gives out nothing before {@code doFinal}, as Android's does; or nothing of small pieces. */
     private static final class Collecting extends Provider {
         private static final long serialVersionUID = 1L;
 
         Collecting() {
+            this(Integer.MAX_VALUE);
+        }
+
+        Collecting(int keptBytes) {
             super("Collecting", "1", "collects");
-            putService(new Service(this, "Cipher", "AES/GCM/NoPadding", "", null, null) {
+            putCipher("AES/GCM/NoPadding", keptBytes);
+            putCipher("AES/CTR/NoPadding", 0);
+        }
+
+        private void putCipher(String transformation, int keptBytes) {
+            putService(new Service(this, "Cipher", transformation, "", null, null) {
                 @Override
                 public Object newInstance(Object parameter) {
-                    return new CollectingGcm();
-                }
-            });
-            Service ctr = SUN.getService("Cipher", "AES/CTR/NoPadding");
-            putService(new Service(this, "Cipher", "AES/CTR/NoPadding", "", null, null) {
-                @Override
-                public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-                    return ctr.newInstance(parameter);
+                    return new CollectingCipher(transformation, keptBytes);
                 }
             });
         }
     }
 
-    private static final class CollectingGcm extends CipherSpi {
+    private static final class CollectingCipher extends CipherSpi {
         private final Cipher cipher;
         private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+        private final int keptBytes;
 
-        CollectingGcm() {
+        CollectingCipher(String transformation, int keptBytes) {
+            this.keptBytes = keptBytes;
             try {
-                cipher = Cipher.getInstance("AES/GCM/NoPadding", SUN);
+                cipher = Cipher.getInstance(transformation, SUN);
             } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);
             }
@@ -264,7 +347,11 @@ class AesGcmTest {
         }
 
         @Override
-        protected int engineUpdate(byte[] in, int offset, int length, byte[] out, int outOffset) {
+        protected int engineUpdate(byte[] in, int offset, int length, byte[] out, int outOffset)
+                throws ShortBufferException {
+            if (length > keptBytes && collected.size() == 0) {
+                return cipher.update(in, offset, length, out, outOffset);
+            }
             collected.write(in, offset, length);
             return 0;
         }
