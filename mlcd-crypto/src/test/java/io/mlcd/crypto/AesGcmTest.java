@@ -37,19 +37,32 @@ class AesGcmTest {
 
     private final Random random = new Random(20261101);
 
-    /** Every length around a block and around one, two and three slices, then random ones. */
+    /** In each way that the engine works: by the platform in one piece, by slices of each size. */
+    private static AesGcm engine(String how) throws GeneralSecurityException {
+        AesGcm engine = new AesGcm(SUN, !how.equals("whole"));
+        if (how.equals("full slices")) {
+            byte[] plain = new byte[6_000_000];
+            byte[] sealed = new byte[plain.length + TAG];
+            engine.encrypt(new byte[32], new byte[12], plain, sealed, 0);
+            engine.decrypt(new byte[32], new byte[12], sealed, 0, tag(sealed), plain);
+        }
+        return engine;
+    }
+
+    /** Every length around a block and around one, two and three slices of either size, then random ones. */
     static IntStream lengths() {
         IntStream blocks = IntStream.rangeClosed(0, 49);
         IntStream slices = IntStream.rangeClosed(1, 3)
-                .flatMap(n -> IntStream.rangeClosed(-17, 17).map(d -> n * AesGcm.SLICE_BYTES + d));
+                .flatMap(n -> IntStream.rangeClosed(-17, 17)
+                        .flatMap(d -> IntStream.of(n * AesGcm.SECOND_SLICE_BYTES + d, n * AesGcm.SLICE_BYTES + d)));
         IntStream random = new Random(1).ints(150, 0, 100_000);
         return IntStream.concat(IntStream.concat(blocks, slices), random);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void encrypt_anyLength_equalsThePlatformsGcm(boolean streams) throws GeneralSecurityException {
-        AesGcm engine = new AesGcm(SUN, streams);
+    @ValueSource(strings = {"whole", "small slices", "full slices"})
+    void encrypt_anyLength_equalsThePlatformsGcm(String how) throws GeneralSecurityException {
+        AesGcm engine = engine(how);
         for (int length : lengths().toArray()) {
             byte[] key = bytes(32);
             byte[] nonce = bytes(12);
@@ -64,9 +77,9 @@ class AesGcmTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void decrypt_anyLength_invertsThePlatformsGcm(boolean streams) throws GeneralSecurityException {
-        AesGcm engine = new AesGcm(SUN, streams);
+    @ValueSource(strings = {"whole", "small slices", "full slices"})
+    void decrypt_anyLength_invertsThePlatformsGcm(String how) throws GeneralSecurityException {
+        AesGcm engine = engine(how);
         for (int length : lengths().toArray()) {
             byte[] key = bytes(32);
             byte[] nonce = bytes(12);
@@ -84,7 +97,7 @@ class AesGcmTest {
     /** Around where a message is long enough for growing slices, and where the last slice before each size ends. */
     static IntStream steppedLengths() {
         int second = AesGcm.SLICES_A_SIZE * (AesGcm.FIRST_SLICE_BYTES + AesGcm.SECOND_SLICE_BYTES);
-        IntStream begin = IntStream.of(-1, 0, 1, 63, 64, 65).map(d -> AesGcm.STEPPED_BYTES + d);
+        IntStream begin = IntStream.of(-1, 0, 1, 63, 64, 65).map(d -> AesGcm.LONG_BYTES + d);
         IntStream end = IntStream.of(-513, -512, -511, -17, -1, 0, 1, 15, 16, 17, 511, 512, 513, 4095, 4096, 4097)
                 .map(d -> second + d);
         return IntStream.concat(begin, end);
@@ -140,7 +153,10 @@ class AesGcmTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4194303, 0, 4096",
+        "0, 0, 512",
+        "4194303, 0, 512",
+        "4194303, 19999, 512",
+        "4194303, 20000, 4096",
         "4194304, 0, 64",
         "4194304, 9999, 64",
         "4194304, 10000, 512",
@@ -148,15 +164,15 @@ class AesGcmTest {
         "4194304, 20000, 4096",
         "2147483639, 2147483647, 4096"
     })
-    void sliceBytes_longMessages_growWithTheSlicesDone(int messageBytes, int done, int expected) {
+    void sliceBytes_messages_growWithTheSlicesDone(int messageBytes, int done, int expected) {
         assertThat(AesGcm.sliceBytes(messageBytes, done)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void decrypt_inPlace_givesThePlaintext(boolean streams) throws GeneralSecurityException {
-        AesGcm engine = new AesGcm(SUN, streams);
-        for (int length : new int[] {0, 1, 15, 16, 4095, 4096, 4097, 12_345}) {
+    @ValueSource(strings = {"whole", "small slices", "full slices"})
+    void decrypt_inPlace_givesThePlaintext(String how) throws GeneralSecurityException {
+        AesGcm engine = engine(how);
+        for (int length : new int[] {0, 1, 15, 16, 511, 512, 513, 4095, 4096, 4097, 12_345}) {
             byte[] key = bytes(32);
             byte[] nonce = bytes(12);
             byte[] plain = bytes(length);
@@ -168,9 +184,9 @@ class AesGcmTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void decrypt_oneFlippedBit_isRefusedAndLeavesOnlyZeros(boolean streams) throws GeneralSecurityException {
-        AesGcm engine = new AesGcm(SUN, streams);
+    @ValueSource(strings = {"whole", "small slices", "full slices"})
+    void decrypt_oneFlippedBit_isRefusedAndLeavesOnlyZeros(String how) throws GeneralSecurityException {
+        AesGcm engine = engine(how);
         for (int length : lengths().toArray()) {
             byte[] key = bytes(32);
             byte[] nonce = bytes(12);
