@@ -3,6 +3,7 @@ package io.mlcd.benchmarks.learners;
 import io.mlcd.benchmarks.common.Child;
 import io.mlcd.benchmarks.common.ClassPath;
 import io.mlcd.benchmarks.common.Options;
+import io.mlcd.benchmarks.common.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,8 +120,6 @@ public record Plan<W>(
 
     /** Writes the report. */
     public void write(String name, String page, String csv) throws IOException {
-        Files.createDirectories(results);
-        Files.writeString(results.resolve(name + ".md"), page);
-        Files.writeString(results.resolve(name + ".csv"), csv);
+        Report.write(results, name, page, csv);
     }
 }
