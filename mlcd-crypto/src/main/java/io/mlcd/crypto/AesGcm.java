@@ -150,20 +150,31 @@ final class AesGcm {
      * @param out receives the ciphertext and behind it the tag, {@code plain.length + 16} bytes from {@code outOffset}
      */
     void encrypt(byte[] key, byte[] nonce, byte[] plain, byte[] out, int outOffset) throws GeneralSecurityException {
+        encrypt(key, nonce, plain, 0, plain.length, out, outOffset);
+    }
+
+    /**
+     * Encrypts.
+     *
+     * @param in may be {@code out} itself with the same offset
+     * @param out receives the ciphertext and behind it the tag, {@code length + 16} bytes from {@code outOffset}
+     */
+    void encrypt(byte[] key, byte[] nonce, byte[] in, int inOffset, int length, byte[] out, int outOffset)
+            throws GeneralSecurityException {
         Cipher gcm = gcm(Cipher.ENCRYPT_MODE, key, nonce);
         int at = 0;
         int written = outOffset;
         if (streams) {
             int done = encrypted;
-            int slice = sliceBytes(plain.length, done);
-            while (plain.length - at > slice) {
-                written += gcm.update(plain, at, slice, out, written);
+            int slice = sliceBytes(length, done);
+            while (length - at > slice) {
+                written += gcm.update(in, inOffset + at, slice, out, written);
                 at += slice;
-                slice = sliceBytes(plain.length, ++done);
+                slice = sliceBytes(length, ++done);
             }
             encrypted = Math.min(done, 2 * SLICES_A_SIZE);
         }
-        gcm.doFinal(plain, at, plain.length - at, out, written);
+        gcm.doFinal(in, inOffset + at, length - at, out, written);
     }
 
     /**

@@ -89,8 +89,16 @@ final class EnvelopeWriter {
     private static void encrypt(Der der, byte[] contentKey, byte[] nonce, Content content)
             throws GeneralSecurityException {
         byte[] out = der.written();
-        AesGcm.platform().encrypt(contentKey, nonce, content.joined(), out, der.position());
-        der.advance((int) content.length());
+        int start = der.position();
+        if (content.isBare()) {
+            AesGcm.platform().encrypt(contentKey, nonce, content.plain(), out, start);
+            der.advance(content.plain().length);
+        } else {
+            der.bytes(content.head());
+            der.bytes(content.plain());
+            der.bytes(content.tail());
+            AesGcm.platform().encrypt(contentKey, nonce, out, start, der.position() - start, out, start);
+        }
         int tagAt = der.position();
         int header = (int) Der.elementLength(AesGcm.TAG_BYTES) - AesGcm.TAG_BYTES;
         System.arraycopy(out, tagAt, out, tagAt + header, AesGcm.TAG_BYTES);
@@ -113,8 +121,13 @@ final class EnvelopeWriter {
             return (long) head.length + plain.length + tail.length;
         }
 
+        private boolean isBare() {
+            return head.length + tail.length == 0;
+        }
+
+        /** All of it, a copy. */
         byte[] joined() {
-            return head.length + tail.length == 0 ? plain : Der.join(head, plain, tail);
+            return Der.join(head, plain, tail);
         }
     }
 }

@@ -73,6 +73,10 @@ class AesGcmTest {
             assertThat(Arrays.copyOfRange(out, offset, out.length))
                     .as("%d bytes", length)
                     .isEqualTo(oracle(key, nonce, plain));
+            byte[] inPlace = new byte[offset + length + TAG];
+            System.arraycopy(plain, 0, inPlace, offset, length);
+            engine.encrypt(key, nonce, inPlace, offset, length, inPlace, offset);
+            assertThat(inPlace).as("%d bytes in place", length).isEqualTo(out);
         }
     }
 
