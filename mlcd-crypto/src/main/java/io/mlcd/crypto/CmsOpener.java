@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * text form names the keys and holds no secret. It keeps the key objects it was given: one that is destroyed opens no more.
  */
 public final class CmsOpener implements Opener, Destroyable {
+    static {
+        Envelope.load();
+    }
+
     private final List<RecipientKey> keys;
     private final List<TrustedSigner> trusted;
     private final boolean postQuantumOnly;

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * form names the recipients and the signer and holds no secret.
  */
 public final class CmsSealer implements Sealer, Destroyable {
+    static {
+        Envelope.load();
+    }
+
     private final List<Recipient> recipients;
     private final @Nullable SigningKey signer;
     private final boolean postQuantumOnly;

@@ -83,7 +83,9 @@ public final class Keys {
         }
         try {
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(block.der());
-            return keyFactory(info.getAlgorithm().getAlgorithm()).generatePublic(new X509EncodedKeySpec(block.der()));
+            return make(
+                    info.getAlgorithm().getAlgorithm(),
+                    factory -> factory.generatePublic(new X509EncodedKeySpec(block.der())));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw Refusal.unusable(
                     "the PUBLIC KEY in the PEM text is malformed or of an algorithm that is not known here; export it"
@@ -345,12 +347,21 @@ public final class Keys {
         }
     }
 
-    /** Of the platform, and of Bouncy Castle for what the platform does not have. */
-    static KeyFactory keyFactory(ASN1ObjectIdentifier algorithm) throws GeneralSecurityException {
+    /** What a key factory makes. */
+    private interface Making<K extends Key> {
+        K make(KeyFactory factory) throws GeneralSecurityException;
+    }
+
+    /**
+     * By the platform, and by Bouncy Castle what the platform does not have or read: of the encodings of an ML-KEM key, for
+     * example, Java 25 reads one of three.
+     */
+    private static <K extends Key> K make(ASN1ObjectIdentifier algorithm, Making<K> making)
+            throws GeneralSecurityException {
         try {
-            return KeyFactory.getInstance(algorithm.getId());
+            return making.make(KeyFactory.getInstance(algorithm.getId()));
         } catch (GeneralSecurityException e) {
-            return KeyFactory.getInstance(algorithm.getId(), BouncyCastle.PROVIDER);
+            return making.make(KeyFactory.getInstance(algorithm.getId(), BouncyCastle.PROVIDER));
         }
     }
 
@@ -359,7 +370,7 @@ public final class Keys {
         try {
             ASN1ObjectIdentifier algorithm =
                     PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm().getAlgorithm();
-            return keyFactory(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            return make(algorithm, factory -> factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
         } catch (GeneralSecurityException | RuntimeException e) {
             // Without its cause, which may quote what it could not read.
             throw Refusal.unusable(

@@ -7,10 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlcd.api.SealException;
 import io.mlcd.api.SealException.Reason;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;
@@ -75,6 +77,18 @@ class MlKemTest {
     }
 
     @Test
+    void keysOfThePlatform_fromJava24On_work() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 24, "SKIPPED: this Java has no ML-KEM and ML-DSA of its own");
+        KeyPair kem = KeyPairGenerator.getInstance("ML-KEM-768").generateKeyPair();
+        KeyPair dsa = KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair();
+        byte[] sealed = MlKemSealer.to(kem.getPublic())
+                .signedBy(SigningKey.mlDsa65(dsa.getPrivate(), dsa.getPublic()))
+                .seal(PLAIN);
+        CmsOpener platform = MlKemOpener.with(kem.getPrivate(), kem.getPublic()).trusting(dsa.getPublic());
+        assertThat(platform.open(sealed)).isEqualTo(PLAIN);
+    }
+
+    @Test
     void postQuantumOnly_refusesRsa_onBothSides() {
         String reason = "who breaks it reads the message, whatever the other recipients are";
         assertThatIllegalArgumentException()
@@ -103,8 +117,7 @@ class MlKemTest {
                         + " Keys.newMlKemKeyPair() makes one");
         assertThatThrownBy(() -> MlKemOpener.with(ALICE.getPrivate(), ALICE.getPublic()))
                 .isInstanceOf(SealException.class);
-        KeyPair small = java.security.KeyPairGenerator.getInstance("ML-KEM-512", Messages.BC)
-                .generateKeyPair();
+        KeyPair small = KeyPairGenerator.getInstance("ML-KEM-512", Messages.BC).generateKeyPair();
         assertThatThrownBy(() -> MlKemSealer.to(small.getPublic())).isInstanceOf(SealException.class);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MlKemOpener.with(
