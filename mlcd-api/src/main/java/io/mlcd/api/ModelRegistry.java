@@ -19,7 +19,8 @@ public interface ModelRegistry extends AutoCloseable {
     Version publish(String name, byte[] artifact);
 
     /**
-     * As {@link #publish(String, byte[])}, but stores it sealed.
+     * As {@link #publish(String, byte[])}, but stores it sealed. A version that is there already, and can be loaded, stays
+     * sealed as it is: {@link #rewrap} gives it to others.
      *
      * @throws SealException if it cannot be sealed
      */

@@ -79,10 +79,14 @@ final class AesKeys {
     /** For people; a message may call a key by bytes that are no text. */
     static String describe(byte[] keyId) {
         try {
-            return describe(StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(keyId))
-                    .toString());
+                    .toString();
+            if (text.codePoints().noneMatch(Character::isISOControl)) {
+                return describe(text);
+            }
+            return "AES-256 key 0x" + Hex.toHexString(keyId);
         } catch (CharacterCodingException e) {
             return "AES-256 key 0x" + Hex.toHexString(keyId);
         }

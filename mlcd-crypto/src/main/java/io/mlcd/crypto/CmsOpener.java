@@ -134,8 +134,8 @@ public final class CmsOpener implements Opener, Destroyable {
      *
      * <p>Everything that needs no key is checked first: the kind of message, its algorithms, sizes and limits. Then
      * each key whose name the message mentions is used once at most, until one unwraps the content key. Then the content is
-     * decrypted, its tag verified, and the signature, if one is required: a signature that nobody required is taken off
-     * unread.
+     * decrypted, its tag verified, and the signature, if one is required: a signature that nobody required must be well
+     * formed, and is taken off.
      *
      * <p>Cost: one private-key operation (1 to 5 ms for RSA of 2048 to 4096 bits; a passphrase a third of a second, or as
      * much as its sealer chose), and about a second for 1 GB. It allocates the result; nothing else grows with the content
@@ -181,6 +181,18 @@ public final class CmsOpener implements Opener, Destroyable {
                         + " If it was sealed to a certificate, use RsaOpener.with(privateKey, certificate)");
     }
 
+    /** Whether one of the keys of RSA or ML-KEM gets this content key out of there. */
+    boolean unwraps(WrappedKey wrapped, byte[] contentKey) {
+        for (RecipientKey key : keys) {
+            boolean fits = (wrapped instanceof WrappedKey.Rsa && key instanceof RecipientKey.Rsa)
+                    || (wrapped instanceof WrappedKey.Kem && key instanceof RecipientKey.Kem);
+            if (fits && Recipient.isSame(contentKey, key.unwrap(List.of(wrapped)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The verified content. */
     byte[] open(Envelope envelope, byte[] contentKey) {
         byte[] plain = envelope.decrypt(contentKey);
@@ -192,7 +204,7 @@ public final class CmsOpener implements Opener, Destroyable {
             return plain;
         }
         try {
-            SignedContent signed = new SignedContent(plain);
+            SignedContent signed = SignedContent.read(plain);
             return trusted.isEmpty() ? signed.content() : signed.contentSignedBy(trusted);
         } finally {
             Arrays.fill(plain, (byte) 0);
@@ -204,12 +216,18 @@ public final class CmsOpener implements Opener, Destroyable {
     }
 
     /**
-     * Forgets the passphrases that it holds; this opener and those made of it open no more with them. Keys are their owner's
-     * and stay as they are.
+     * Forgets the passphrases that it holds; this opener, those made of it and those that it was made of open no more with
+     * them. Keys are their owner's and stay as they are.
      */
     @Override
     public void destroy() {
         keys.forEach(RecipientKey::destroy);
+    }
+
+    /** Whether it holds passphrases, and has forgotten one. */
+    @Override
+    public boolean isDestroyed() {
+        return keys.stream().anyMatch(RecipientKey::isDestroyed);
     }
 
     private boolean isSameTrust(CmsOpener other) {

@@ -223,6 +223,11 @@ public final class CmsSealer implements Sealer, Destroyable {
         }
     }
 
+    /** The same sealer without its signer. */
+    CmsSealer unsigned() {
+        return new CmsSealer(recipients, null, postQuantumOnly, random);
+    }
+
     boolean isPostQuantumOnly() {
         return postQuantumOnly;
     }
@@ -232,12 +237,18 @@ public final class CmsSealer implements Sealer, Destroyable {
     }
 
     /**
-     * Forgets the passphrases that it holds; this sealer and those made of it seal no more with them. Keys are their
-     * owner's and stay as they are.
+     * Forgets the passphrases that it holds; this sealer, those made of it and those that it was made of seal no more with
+     * them. Keys are their owner's and stay as they are.
      */
     @Override
     public void destroy() {
         recipients.forEach(Recipient::destroy);
+    }
+
+    /** Whether it holds passphrases, and has forgotten one. */
+    @Override
+    public boolean isDestroyed() {
+        return recipients.stream().anyMatch(Recipient::isDestroyed);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class Envelope {
     static final int MAX_HEAD_BYTES = 1 << 20;
     static final int MAX_RECIPIENTS = 1000;
 
+    /** Of all recipients together. */
+    private static final int MAX_ELEMENTS = 64_000;
+
     /** Each may cost an opener as much work as it would spend on one. */
     static final int MAX_PASSPHRASES = 8;
 
@@ -184,12 +187,19 @@ final class Envelope {
 
     private void readRecipients(BerReader in) {
         in.enter(SET);
+        int elements = 0;
         while (!in.atEnd()) {
             if (recipients.size() == MAX_RECIPIENTS) {
                 throw Refusal.overLimit("the message has more than " + MAX_RECIPIENTS
                         + " recipients; seal it to fewer, for example to one key that they share");
             }
-            recipients.add(Entry.of(in.take(in.peek(), MAX_HEAD_BYTES)));
+            byte[] der = in.take(in.peek(), MAX_HEAD_BYTES);
+            elements += DerShape.require(der, WrappedKey.MAX_ELEMENTS, WrappedKey.MAX_DEPTH);
+            if (elements > MAX_ELEMENTS) {
+                throw Refusal.overLimit("the recipients of the message have more than " + MAX_ELEMENTS
+                        + " elements, which no tool needs; seal it anew");
+            }
+            recipients.add(Entry.of(der));
         }
         in.leave();
         limitPassphrases();

@@ -53,7 +53,7 @@ sealed interface KeyDerivation {
         private static Pbkdf2 of(ASN1Encodable parameters) {
             PBKDF2Params params = PBKDF2Params.getInstance(parameters);
             AlgorithmIdentifier prf = params.getPrf();
-            if (!prf.getAlgorithm().equals(PKCSObjectIdentifiers.id_hmacWithSHA256)) {
+            if (!prf.equals(PRF)) {
                 throw Refusal.weak("derives a key from a passphrase by another function than HMAC-SHA-256 ("
                         + prf.getAlgorithm() + ")");
             }
@@ -117,12 +117,18 @@ sealed interface KeyDerivation {
             BigInteger memory = integer(params, 1);
             BigInteger passes = integer(params, 2);
             BigInteger lanes = integer(params, 3);
-            requireWithin("the KiB of memory for Argon2id", memory, MIN_MEMORY_KIB, MAX_MEMORY_KIB);
+            requireWithin("the KiB of memory for Argon2id", memory, MIN_MEMORY_KIB, mostMemoryKib());
             requireWithin("the passes of Argon2id", passes, 2, MAX_PASSES);
             requireWithin("the lanes of Argon2id", lanes, 1, MAX_LANES);
             byte[] salt = requireSalt(
                     ASN1OctetString.getInstance(params.getObjectAt(0)).getOctets());
             return new Argon2id(salt, memory.intValue(), passes.intValue(), lanes.intValue());
+        }
+
+        /** Half of the heap, if that is less: a message must not take the memory that a process lives on. */
+        private static int mostMemoryKib() {
+            long half = Runtime.getRuntime().maxMemory() / 2 >> 10;
+            return (int) Math.max(MIN_MEMORY_KIB, Math.min(half, MAX_MEMORY_KIB));
         }
 
         private static BigInteger integer(ASN1Sequence sequence, int index) {
@@ -140,7 +146,12 @@ sealed interface KeyDerivation {
                     .withParallelism(lanes)
                     .build());
             byte[] key = new byte[AesGcm.KEY_BYTES];
-            generator.generateBytes(passphrase, key);
+            try {
+                generator.generateBytes(passphrase, key);
+            } catch (OutOfMemoryError e) {
+                throw Refusal.overLimit("to make a key of the passphrase by Argon2id takes " + memoryKib
+                        + " KiB of memory, which are not free; give the process more, or seal with less");
+            }
             return key;
         }
 

@@ -1,6 +1,7 @@
 package io.mlcd.crypto;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -96,6 +97,13 @@ final class KeyNames {
         return new RecipientIdentifier(new IssuerAndSerialNumber(issuer, certificate.getSerialNumber()));
     }
 
+    /** A text that anybody may have written, for a message. */
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(200).forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
+        return shown + (text.length() > 200 ? "..." : "");
+    }
+
     /** The same name, for a signature. */
     static SignerIdentifier signer(RecipientIdentifier name) {
         return SignerIdentifier.getInstance(name.toASN1Primitive());
@@ -104,7 +112,11 @@ final class KeyNames {
     /** For people, for example {@code 8f14e45f}. */
     static String describe(RecipientIdentifier name) {
         if (name.getId() instanceof IssuerAndSerialNumber certificate) {
-            return "with certificate " + certificate.getSerialNumber().getValue() + " of " + certificate.getName();
+            BigInteger number = certificate.getSerialNumber().getValue();
+            // RFC 5280 allows 20 bytes; to write out a million digits takes seconds.
+            String serial = number.bitLength() <= 8 * 20 ? number.toString() : "of " + number.bitLength() + " bits";
+            return "with certificate " + serial + " of "
+                    + shown(certificate.getName().toString());
         }
         byte[] id = ASN1OctetString.getInstance(name.getId()).getOctets();
         StringBuilder hex = new StringBuilder();

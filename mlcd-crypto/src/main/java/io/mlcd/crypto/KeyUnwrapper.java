@@ -11,8 +11,8 @@ import java.security.GeneralSecurityException;
  * Opener opener = RsaOpener.with((how, wrapped) -> kms.decrypt("models", how, wrapped), publicKey);
  * }</pre>
  *
- * <p>It is called at most once for each message, after everything that needs no key was checked. It must be safe for
- * concurrent callers.
+ * <p>It is called at most once for each message that is opened, after everything that needs no key was checked; when a
+ * message is rewrapped, once more for each recipient that it serves. It must be safe for concurrent callers.
  */
 @FunctionalInterface
 public interface KeyUnwrapper {

@@ -73,10 +73,10 @@ public final class Keys {
      * @throws SealException with {@code KEY_UNUSABLE} if it cannot be read, there is none or it is malformed
      */
     public static PublicKey publicKey(Path pemFile) {
-        return PemFile.read(pemFile).publicKey();
+        return fromFile(pemFile, Keys::publicKey);
     }
 
-    private static PublicKey publicKey(char[] pem) {
+    static PublicKey publicKey(char[] pem) {
         Pem block = block(pem, "openssl pkey -in key.pem -pubout makes the first", PUBLIC_KEY, CERTIFICATE);
         if (block.type().equals(CERTIFICATE)) {
             return certificate(block).getPublicKey();
@@ -109,7 +109,12 @@ public final class Keys {
      * @throws SealException with {@code KEY_UNUSABLE} if it cannot be read, there is none or it is malformed
      */
     public static X509Certificate certificate(Path pemFile) {
-        return certificate(Pem.characters(bytes(pemFile)));
+        return fromFile(pemFile, Keys::certificate);
+    }
+
+    /** The first certificate, if there is one. */
+    static Optional<X509Certificate> anyCertificate(char[] pem) {
+        return Optional.ofNullable(Pem.first(Pem.read(pem), CERTIFICATE)).map(Keys::certificate);
     }
 
     private static X509Certificate certificate(char[] pem) {
@@ -416,11 +421,13 @@ public final class Keys {
         }
     }
 
-    private interface FromPem {
-        PrivateKey read(char[] pem);
+    /** What is read from PEM text. */
+    interface FromPem<T> {
+        T read(char[] pem);
     }
 
-    private static PrivateKey fromFile(Path pemFile, FromPem from) {
+    /** Reads a file, of whose content nothing stays behind but what is made of it. */
+    static <T> T fromFile(Path pemFile, FromPem<T> from) {
         byte[] bytes = bytes(pemFile);
         char[] pem = Pem.characters(bytes);
         try {
@@ -437,32 +444,6 @@ public final class Keys {
             return read.get();
         } catch (SealException e) {
             throw new SealException(e.reason(), where + ": " + e.getMessage(), e.getCause());
-        }
-    }
-
-    /** What is public in a PEM file. */
-    static final class PemFile {
-        private final Path path;
-        private final char[] text;
-
-        private PemFile(Path path, char[] text) {
-            this.path = path;
-            this.text = text;
-        }
-
-        static PemFile read(Path path) {
-            return new PemFile(path, Pem.characters(bytes(path)));
-        }
-
-        Optional<X509Certificate> certificate() {
-            return named(
-                    "the file " + path,
-                    () -> Optional.ofNullable(Pem.first(Pem.read(text), CERTIFICATE))
-                            .map(Keys::certificate));
-        }
-
-        PublicKey publicKey() {
-            return named("the file " + path, () -> Keys.publicKey(text));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.mlcd.crypto;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Passphrase {
     private static final int MAX_BYTES_PER_CHARACTER = 3;
 
     private final char[] characters;
-    private volatile boolean destroyed;
+    private boolean destroyed;
 
     /** Copies. */
     Passphrase(char[] characters) {
@@ -36,11 +37,7 @@ final class Passphrase {
 
     /** In UTF-8, to be zeroed by the caller. */
     byte[] bytes() {
-        char[] copy = characters.clone();
-        // Looked at after the copy: destroyed meanwhile, it is not used.
-        if (destroyed) {
-            throw new IllegalStateException("the passphrase was destroyed; make a new sealer or opener with it");
-        }
+        char[] copy = copy();
         byte[] encoded = new byte[MAX_BYTES_PER_CHARACTER * copy.length];
         try {
             ByteBuffer out = ByteBuffer.wrap(encoded);
@@ -58,21 +55,37 @@ final class Passphrase {
         }
     }
 
-    void destroy() {
+    private synchronized char[] copy() {
+        if (destroyed) {
+            throw new IllegalStateException("the passphrase was destroyed; make a new sealer or opener with it");
+        }
+        return characters.clone();
+    }
+
+    synchronized void destroy() {
         destroyed = true;
         Arrays.fill(characters, '\0');
     }
 
+    synchronized boolean isDestroyed() {
+        return destroyed;
+    }
+
+    /** What was destroyed is equal to nothing else. */
     @Override
     public boolean equals(@Nullable Object other) {
-        if (!(other instanceof Passphrase that) || characters.length != that.characters.length) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof Passphrase that) || isDestroyed() || that.isDestroyed()) {
             return false;
         }
-        int difference = 0;
-        for (int i = 0; i < characters.length; i++) {
-            difference |= characters[i] ^ that.characters[i];
-        }
-        return difference == 0;
+        byte[] one = bytes();
+        byte[] another = that.bytes();
+        boolean same = MessageDigest.isEqual(one, another);
+        Arrays.fill(one, (byte) 0);
+        Arrays.fill(another, (byte) 0);
+        return same;
     }
 
     @Override

@@ -22,11 +22,24 @@ record Pem(String type, byte[] der) {
     /** The blocks of a text, in order. What stands between them is passed over. */
     static List<Pem> read(char[] text) {
         List<Pem> blocks = new ArrayList<>();
+        boolean complete = false;
+        try {
+            read(text, blocks);
+            complete = true;
+            return blocks;
+        } finally {
+            if (!complete) {
+                blocks.forEach(block -> Arrays.fill(block.der, (byte) 0));
+            }
+        }
+    }
+
+    private static void read(char[] text, List<Pem> blocks) {
         int at = 0;
         while (true) {
             int begin = indexOf(text, BEGIN, at);
             if (begin < 0) {
-                return blocks;
+                return;
             }
             String type = type(text, begin + BEGIN.length());
             int body = begin + BEGIN.length() + type.length() + DASHES.length();

@@ -19,6 +19,20 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 final class PublicHalf {
     private PublicHalf() {}
 
+    /**
+     * Requires that a private key does not tell another public key than the one given.
+     *
+     * @throws IllegalArgumentException if it does
+     */
+    static void requireHalves(PrivateKey privateKey, PublicKey publicKey) {
+        boolean tells = privateKey instanceof RSAPrivateCrtKey || privateKey instanceof ECPrivateKey;
+        boolean sameKind = privateKey.getAlgorithm().equals(publicKey.getAlgorithm());
+        if (tells && !(sameKind && KeyNames.of(of(privateKey)).equals(KeyNames.of(publicKey)))) {
+            throw new IllegalArgumentException(
+                    "the private and the public key do not belong together; give the two halves of one key");
+        }
+    }
+
     static PublicKey of(PrivateKey key) {
         try {
             if (key instanceof RSAPrivateCrtKey rsa) {

@@ -33,8 +33,12 @@ sealed interface Recipient {
     /** Whether a message names this recipient here. */
     boolean isNamedBy(WrappedKey wrapped, byte[] contentKey);
 
-    /** Whether a message holds the content key for this recipient here, as far as that can be told without its key. */
-    boolean isServedBy(WrappedKey wrapped, byte[] contentKey);
+    /**
+     * Whether what names this recipient is seen to hold the content key.
+     *
+     * @param opener may have the keys that show it
+     */
+    boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener);
 
     /** Whether both stand under one name, but with different keys. */
     default boolean contradicts(Recipient other) {
@@ -48,6 +52,11 @@ sealed interface Recipient {
 
     /** Forgets what is secret, if it is held here. */
     default void destroy() {}
+
+    /** Whether it did. */
+    default boolean isDestroyed() {
+        return false;
+    }
 
     /** By RSA-OAEP. */
     record Rsa(RecipientIdentifier identifier, List<RecipientIdentifier> names, RSAPublicKey key) implements Recipient {
@@ -77,8 +86,8 @@ sealed interface Recipient {
         }
 
         @Override
-        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
-            return isNamedBy(wrapped, contentKey);
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
+            return isNamedBy(wrapped, contentKey) && opener.unwraps(wrapped, contentKey);
         }
 
         @Override
@@ -131,7 +140,7 @@ sealed interface Recipient {
         }
 
         @Override
-        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
             return isNamedBy(wrapped, contentKey)
                     && isSame(contentKey, AesKeys.unwrap(key, ((WrappedKey.Aes) wrapped).encrypted, this));
         }
@@ -182,13 +191,18 @@ sealed interface Recipient {
         }
 
         @Override
-        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
             return isNamedBy(wrapped, contentKey);
         }
 
         @Override
         public void destroy() {
             passphrase.destroy();
+        }
+
+        @Override
+        public boolean isDestroyed() {
+            return passphrase.isDestroyed();
         }
 
         @Override
@@ -215,8 +229,8 @@ sealed interface Recipient {
         }
 
         @Override
-        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey) {
-            return isNamedBy(wrapped, contentKey);
+        public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
+            return isNamedBy(wrapped, contentKey) && opener.unwraps(wrapped, contentKey);
         }
 
         @Override
@@ -235,7 +249,7 @@ sealed interface Recipient {
         }
     }
 
-    private static boolean isSame(byte[] contentKey, byte @Nullable [] unwrapped) {
+    static boolean isSame(byte[] contentKey, byte @Nullable [] unwrapped) {
         boolean same = unwrapped != null && MessageDigest.isEqual(contentKey, unwrapped);
         if (unwrapped != null) {
             Arrays.fill(unwrapped, (byte) 0);

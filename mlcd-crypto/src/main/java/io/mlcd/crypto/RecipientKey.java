@@ -43,6 +43,11 @@ sealed interface RecipientKey {
     /** Forgets what is secret, if it is held here. */
     default void destroy() {}
 
+    /** Whether it did. */
+    default boolean isDestroyed() {
+        return false;
+    }
+
     /** By RSA-OAEP. */
     record Rsa(UnwrappingKey key, BigInteger modulus, List<RecipientIdentifier> identifiers) implements RecipientKey {
         static Rsa of(PrivateKey key) {
@@ -191,6 +196,11 @@ sealed interface RecipientKey {
         @Override
         public void destroy() {
             passphrase.destroy();
+        }
+
+        @Override
+        public boolean isDestroyed() {
+            return passphrase.isDestroyed();
         }
 
         @Override

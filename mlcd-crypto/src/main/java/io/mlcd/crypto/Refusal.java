@@ -63,6 +63,14 @@ final class Refusal {
                         + "); if the signer should be, add trusting(publicKey)");
     }
 
+    static SealException weakSignature(String what) {
+        return new SealException(
+                Reason.WEAK_OR_UNSUPPORTED_ALGORITHM,
+                "the message " + what
+                        + "; sign it by RSA-PSS with SHA-256, ECDSA on P-256 or P-384, Ed25519 or ML-DSA-65, with"
+                        + " signed attributes and the content inside");
+    }
+
     static SealException overLimit(String what) {
         return new SealException(Reason.LIMIT_EXCEEDED, what);
     }

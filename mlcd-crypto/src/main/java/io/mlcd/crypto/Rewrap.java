@@ -2,10 +2,16 @@ package io.mlcd.crypto;
 
 import io.mlcd.api.Rewrapper;
 import io.mlcd.api.SealException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rewrap implements Rewrapper {
     private final CmsOpener opener;
-    private final @Nullable CmsSealer only;
-    private final List<CmsSealer> added;
+    /** Who is to be able to open, besides those who are (unless there are to be no others). */
+    private final @Nullable CmsSealer wanted;
+
+    private final boolean noOthers;
     private final List<CmsSealer> removed;
 
-    private Rewrap(CmsOpener opener, @Nullable CmsSealer only, List<CmsSealer> added, List<CmsSealer> removed) {
+    private Rewrap(CmsOpener opener, @Nullable CmsSealer wanted, boolean noOthers, List<CmsSealer> removed) {
         this.opener = opener;
-        this.only = only;
-        this.added = added;
+        this.wanted = wanted;
+        this.noOthers = noOthers;
         this.removed = removed;
     }
 
@@ -41,22 +49,27 @@ public final class Rewrap implements Rewrapper {
      * @param opener opens the messages, and verifies them first, the signature too if it requires one
      */
     public static Rewrap with(CmsOpener opener) {
-        return new Rewrap(Objects.requireNonNull(opener, "opener"), null, List.of(), List.of());
+        return new Rewrap(Objects.requireNonNull(opener, "opener"), null, false, List.of());
     }
 
     /**
      * With the recipients of a sealer and no others: the way to take access away, since it leaves nobody in who goes by
-     * another name. It takes the place of what {@link #add} and {@link #remove} said.
+     * another name. It takes the place of what {@link #add} and {@link #remove} said before.
      *
      * @param sealer its signer plays no part: what is signed stays signed by whoever signed it
      */
     public Rewrap to(CmsSealer sealer) {
-        return new Rewrap(opener, Objects.requireNonNull(sealer, "sealer"), List.of(), List.of());
+        return new Rewrap(opener, sealer.unsigned(), true, List.of());
     }
 
-    /** With the recipients of a sealer besides those that a message has. */
+    /**
+     * With the recipients of a sealer besides those that a message has, or that {@link #to} said.
+     *
+     * @throws IllegalArgumentException as {@link CmsSealer#and}, if it cannot go together with what was added before
+     */
     public Rewrap add(CmsSealer sealer) {
-        return new Rewrap(opener, only, plus(added, sealer), removed);
+        CmsSealer more = sealer.unsigned();
+        return new Rewrap(opener, wanted == null ? more : wanted.and(more), noOthers, removed);
     }
 
     /**
@@ -66,18 +79,18 @@ public final class Rewrap implements Rewrapper {
      * nobody else in.
      */
     public Rewrap remove(CmsSealer sealer) {
-        return new Rewrap(opener, only, added, plus(removed, sealer));
-    }
-
-    private static List<CmsSealer> plus(List<CmsSealer> sealers, CmsSealer sealer) {
-        List<CmsSealer> all = new ArrayList<>(sealers);
+        List<CmsSealer> all = new ArrayList<>(removed);
         all.add(Objects.requireNonNull(sealer, "sealer"));
-        return List.copyOf(all);
+        return new Rewrap(opener, wanted, noOthers, List.copyOf(all));
     }
 
     /**
-     * The message for its new recipients; those who stay keep their wrapped key as it is. If nothing is to be changed, the
-     * bytes as they were.
+     * The message for its new recipients. If nothing is to be changed, the bytes as they were.
+     *
+     * <p>Nobody vouches for the list of recipients of a message, only for its content. So a recipient who is asked for and
+     * seems to be there keeps the wrapped key only if it is seen to open the message, by the sealer's key (AES, passphrase) or
+     * by one of the opener's (RSA, ML-KEM); otherwise it is wrapped anew, each time. Those who are not mentioned stay as they
+     * are.
      *
      * <p>Cost: as {@link CmsOpener#open}, and for the new recipients as {@link CmsSealer#seal}.
      *
@@ -99,79 +112,75 @@ public final class Rewrap implements Rewrapper {
     }
 
     private List<byte[]> recipients(Envelope envelope, byte[] contentKey) {
-        List<byte[]> recipients = new ArrayList<>();
-        if (only == null) {
-            for (Envelope.Entry present : envelope.recipients()) {
-                if (present.key() == null || !isRemoved(present.key(), contentKey)) {
-                    recipients.add(present.der());
-                }
-            }
-            for (CmsSealer sealer : added) {
-                add(sealer, envelope, contentKey, recipients);
-            }
-        } else {
-            add(only, envelope, contentKey, recipients);
-            for (CmsSealer sealer : added) {
-                add(sealer, envelope, contentKey, recipients);
+        List<Envelope.Entry> kept = new ArrayList<>();
+        for (Envelope.Entry present : envelope.recipients()) {
+            if (!noOthers && !isRemoved(present, contentKey)) {
+                kept.add(present);
             }
         }
+        Map<ByteBuffer, byte[]> recipients = new LinkedHashMap<>();
+        if (wanted != null) {
+            for (Recipient recipient : wanted.recipients()) {
+                byte[] der = wrapped(wanted, recipient, noOthers ? envelope.recipients() : kept, contentKey);
+                kept.removeIf(entry -> entry.key() != null && recipient.isNamedBy(entry.key(), contentKey));
+                recipients.put(ByteBuffer.wrap(der), der);
+            }
+        }
+        kept.forEach(entry -> recipients.put(ByteBuffer.wrap(entry.der()), entry.der()));
+        require(recipients.values());
+        return List.copyOf(recipients.values());
+    }
+
+    private void require(Collection<byte[]> recipients) {
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException(
                     "nobody would be left who can open the message; let at least one recipient stay, or add one");
         }
-        requirePostQuantum(recipients);
         if (recipients.size() > Envelope.MAX_RECIPIENTS) {
             throw Refusal.overLimit("the message would have " + recipients.size() + " recipients, and "
                     + Envelope.MAX_RECIPIENTS + " are allowed; let some share a key");
         }
-        return recipients;
-    }
-
-    private void requirePostQuantum(List<byte[]> recipients) {
-        boolean wanted = added.stream().anyMatch(CmsSealer::isPostQuantumOnly);
-        if (wanted && recipients.stream().anyMatch(der -> Envelope.Entry.of(der).isClassical())) {
+        boolean postQuantumOnly = wanted != null && wanted.isPostQuantumOnly();
+        if (postQuantumOnly
+                && recipients.stream().anyMatch(der -> Envelope.Entry.of(der).isClassical())) {
             throw new IllegalArgumentException(
-                    "a sealer that is added is postQuantumOnly, but the message has, or would"
-                            + " have, a recipient whom a quantum computer would break; use to(sealer), which leaves nobody else in");
+                    "a sealer that is added is postQuantumOnly, but the message has a recipient"
+                            + " whom a quantum computer would break; use to(sealer), which leaves nobody else in");
         }
     }
 
-    private boolean isRemoved(WrappedKey present, byte[] contentKey) {
-        return removed.stream()
-                .flatMap(sealer -> sealer.recipients().stream())
-                .anyMatch(recipient -> recipient.isNamedBy(present, contentKey));
+    private boolean isRemoved(Envelope.Entry present, byte[] contentKey) {
+        WrappedKey key = present.key();
+        return key != null
+                && removed.stream()
+                        .flatMap(sealer -> sealer.recipients().stream())
+                        .anyMatch(recipient -> recipient.isNamedBy(key, contentKey));
     }
 
-    /** Adds the recipients of a sealer; with the key as it is in the message, if it is there. */
-    private static void add(CmsSealer sealer, Envelope envelope, byte[] contentKey, List<byte[]> recipients) {
-        for (Recipient recipient : sealer.recipients()) {
-            byte[] present = null;
-            for (Envelope.Entry entry : envelope.recipients()) {
-                if (present == null && entry.key() != null && recipient.isServedBy(entry.key(), contentKey)) {
-                    present = entry.der();
-                } else if (entry.key() instanceof WrappedKey.Aes other
-                        && recipient.isNamedBy(other, contentKey)
-                        && contains(recipients, entry.der())) {
+    /** The content key for a recipient: as it is in the message, if it is seen to be right, otherwise wrapped anew. */
+    private byte[] wrapped(CmsSealer sealer, Recipient recipient, List<Envelope.Entry> present, byte[] contentKey) {
+        for (Envelope.Entry entry : present) {
+            WrappedKey key = entry.key();
+            if (key != null && recipient.isNamedBy(key, contentKey)) {
+                if (recipient.isServedBy(key, contentKey, opener)) {
+                    return entry.der();
+                }
+                if (!noOthers && recipient instanceof Recipient.Aes) {
                     throw new IllegalArgumentException("the message is sealed to another key that is called "
                             + recipient + "; give the new one a name of its own, or remove the old one too");
                 }
             }
-            if (present == null) {
-                recipients.add(sealer.wrap(recipient, contentKey));
-            } else if (!contains(recipients, present)) {
-                recipients.add(present);
-            }
         }
-    }
-
-    private static boolean contains(List<byte[]> recipients, byte[] der) {
-        return recipients.stream().anyMatch(one -> Arrays.equals(one, der));
+        return sealer.wrap(recipient, contentKey);
     }
 
     private static boolean isSame(List<byte[]> recipients, Envelope envelope) {
         List<Envelope.Entry> present = envelope.recipients();
-        return recipients.size() == present.size()
-                && present.stream().allMatch(entry -> contains(recipients, entry.der()));
+        Set<ByteBuffer> before = new HashSet<>();
+        present.forEach(entry -> before.add(ByteBuffer.wrap(entry.der())));
+        Set<ByteBuffer> after = new HashSet<>();
+        recipients.forEach(der -> after.add(ByteBuffer.wrap(der)));
+        return recipients.size() == present.size() && before.equals(after);
     }
 
     /**
@@ -193,10 +202,9 @@ public final class Rewrap implements Rewrapper {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Rewrap[with ").append(opener);
-        if (only != null) {
-            text.append(" to ").append(only);
+        if (wanted != null) {
+            text.append(noOthers ? " to " : " add ").append(wanted);
         }
-        added.forEach(sealer -> text.append(" add ").append(sealer));
         removed.forEach(sealer -> text.append(" remove ").append(sealer));
         return text.append(']').toString();
     }

@@ -96,8 +96,7 @@ public final class RsaOpener {
      *     {@link #with(PrivateKey)}
      */
     public static CmsOpener with(Path pemFile) {
-        Keys.PemFile file = Keys.PemFile.read(pemFile);
-        return of(Keys.privateKey(pemFile), file);
+        return Keys.fromFile(pemFile, pem -> of(Keys.privateKey(pem), pem));
     }
 
     /**
@@ -107,12 +106,13 @@ public final class RsaOpener {
      * @throws SealException with {@code KEY_UNUSABLE} if it cannot be read or decrypted, or as {@link #with(PrivateKey)}
      */
     public static CmsOpener with(Path pemFile, char[] passphrase) {
-        Keys.PemFile file = Keys.PemFile.read(pemFile);
-        return of(Keys.privateKey(pemFile, passphrase), file);
+        return Keys.fromFile(pemFile, pem -> of(Keys.privateKey(pem, passphrase), pem));
     }
 
-    private static CmsOpener of(PrivateKey key, Keys.PemFile file) {
-        return file.certificate().map(certificate -> with(key, certificate)).orElseGet(() -> with(key));
+    private static CmsOpener of(PrivateKey key, char[] pem) {
+        return Keys.anyCertificate(pem)
+                .map(certificate -> with(key, certificate))
+                .orElseGet(() -> with(key));
     }
 
     /**

@@ -48,8 +48,8 @@ public final class RsaSealer {
      *     and {@link #to(X509Certificate)}
      */
     public static CmsSealer to(Path pemFile) {
-        Keys.PemFile file = Keys.PemFile.read(pemFile);
-        return file.certificate().map(RsaSealer::to).orElseGet(() -> to(file.publicKey()));
+        return Keys.fromFile(
+                pemFile, pem -> Keys.anyCertificate(pem).map(RsaSealer::to).orElseGet(() -> to(Keys.publicKey(pem))));
     }
 
     /**

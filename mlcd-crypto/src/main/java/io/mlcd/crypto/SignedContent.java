@@ -48,6 +48,11 @@ final class SignedContent {
         0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x07, 0x02
     };
 
+    /** Of one signature, which may carry a time stamp with its certificates. */
+    private static final int MAX_ELEMENTS = 2_000;
+
+    private static final int MAX_DEPTH = 24;
+
     private static final byte[] VERSION_1 = {INTEGER, 1, 1};
     private static final byte[] VERSION_3 = {INTEGER, 1, 3};
 
@@ -68,7 +73,7 @@ final class SignedContent {
         BerReader in = new BerReader(message, 0);
         in.enter(SEQUENCE);
         if (!Arrays.equals(in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES), SIGNED_DATA)) {
-            throw Refusal.weak("holds another message than SignedData");
+            throw Refusal.weakSignature("holds another message than SignedData");
         }
         in.enter(CONTEXT_0);
         in.enter(SEQUENCE);
@@ -79,10 +84,10 @@ final class SignedContent {
         in.take(SET, MAX_HEAD_BYTES); // digests, which the signatures name again
         in.enter(SEQUENCE);
         if (!Arrays.equals(in.take(OBJECT_IDENTIFIER, MAX_HEAD_BYTES), EnvelopeWriter.DATA)) {
-            throw Refusal.weak("signs a content of another type than id-data");
+            throw Refusal.weakSignature("signs a content of another type than id-data");
         }
         if (in.atEnd()) {
-            throw Refusal.weak("holds a signature of something that is elsewhere (it is detached)");
+            throw Refusal.weakSignature("holds a signature of something that is elsewhere (it is detached)");
         }
         in.enter(CONTEXT_0);
         contentInPieces = in.peek() == CONSTRUCTED_OCTET_STRING;
@@ -104,6 +109,26 @@ final class SignedContent {
         in.requireEndOfInput();
     }
 
+    /**
+     * Reads what was opened.
+     *
+     * @throws SealException if it is malformed, which is its sealer's doing, too large or of a kind that is refused
+     */
+    static SignedContent read(byte[] message) {
+        try {
+            return new SignedContent(message);
+        } catch (SealException e) {
+            if (e.reason() == SealException.Reason.TAMPERED || e.reason() == SealException.Reason.TRUNCATED) {
+                throw new SealException(
+                        SealException.Reason.SIGNATURE_INVALID,
+                        "what was sealed begins as a signed message and is malformed, as it came from its sealer: "
+                                + e.getMessage(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
     private void readSigners(BerReader in) {
         long partsEnd = (long) in.position() + MAX_TAIL_BYTES;
         int maxEnd = (int) Math.min(partsEnd, Integer.MAX_VALUE);
@@ -115,7 +140,8 @@ final class SignedContent {
             if (signers.size() == MAX_SIGNERS) {
                 throw Refusal.overLimit("the message has more than " + MAX_SIGNERS + " signatures; sign it by fewer");
             }
-            signers.add(WrappedKey.canonical(in.take(SEQUENCE, maxEnd), SignerInfo::getInstance));
+            signers.add(
+                    WrappedKey.canonical(in.take(SEQUENCE, maxEnd), SignerInfo::getInstance, MAX_ELEMENTS, MAX_DEPTH));
         }
         in.leave();
     }
@@ -207,12 +233,13 @@ final class SignedContent {
             Signing signing = trusted.signing();
             int saltBytes = signing.saltBytes(signer.getDigestEncryptionAlgorithm());
             if (saltBytes < 0 || !signing.hasDigest(signer.getDigestAlgorithm())) {
-                throw Refusal.weak("is signed by another algorithm than " + signing + " with " + signing.digest());
+                throw Refusal.weakSignature(
+                        "is signed by another algorithm than " + signing + " with " + signing.digest());
             }
             // Without signed attributes the content itself could pass for them, and they for a content.
             ASN1Set attributes = signer.getAuthenticatedAttributes();
             if (attributes == null) {
-                throw Refusal.weak("has a signature without signed attributes");
+                throw Refusal.weakSignature("has a signature without signed attributes");
             }
             requireAttributes(
                     signer, attributes, digests.computeIfAbsent(signing.digest(), name -> digest(name, content)));

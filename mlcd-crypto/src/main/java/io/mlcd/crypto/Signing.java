@@ -21,6 +21,7 @@ import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -201,8 +202,9 @@ enum Signing {
             try {
                 Signature signature = attempt.signature();
                 PrivateKey usable = attempt.translates ? translated(key) : key;
-                configure(signature, PSS_SALT_BYTES);
+                // First the key, which chooses among the registered providers, then what RSA-PSS is.
                 signature.initSign(usable, random);
+                configure(signature, PSS_SALT_BYTES);
                 signature.update(bytes);
                 return signature.sign();
             } catch (GeneralSecurityException | RuntimeException e) {
@@ -214,14 +216,19 @@ enum Signing {
 
     /** Whether a key signed the bytes so. */
     boolean verifies(PublicKey key, int saltBytes, byte[] bytes, byte[] signed) {
+        boolean ecdsa = this == ECDSA_P256 || this == ECDSA_P384;
+        boolean saltFits = !(key instanceof RSAPublicKey rsa) || saltBytes <= mostSaltBytes(rsa);
+        if (!saltFits || (ecdsa && !isPairOfPositives(signed))) {
+            return false;
+        }
         Exception why = new InvalidKeyException("no security provider has that algorithm");
         for (Attempt attempt : attempts(null)) {
             Signature signature;
             try {
                 signature = attempt.signature();
                 PublicKey usable = attempt.translates ? translated(key) : key;
-                configure(signature, saltBytes);
                 signature.initVerify(usable);
+                configure(signature, saltBytes);
             } catch (GeneralSecurityException | RuntimeException e) {
                 why = e;
                 continue;
@@ -234,6 +241,23 @@ enum Signing {
             }
         }
         throw Refusal.unusable("no security provider verifies " + title, why);
+    }
+
+    /** RFC 8017, 9.1.1: what a modulus leaves beside a digest and two bytes. */
+    private static int mostSaltBytes(RSAPublicKey key) {
+        return (key.getModulus().bitLength() - 1 + 7) / Byte.SIZE - 32 - 2;
+    }
+
+    /** Some builds of Java 17 took two zeros for a signature by any key (CVE-2022-21449). */
+    private static boolean isPairOfPositives(byte[] signed) {
+        try {
+            ASN1Sequence pair = ASN1Sequence.getInstance(signed);
+            return pair.size() == 2
+                    && ASN1Integer.getInstance(pair.getObjectAt(0)).getValue().signum() > 0
+                    && ASN1Integer.getInstance(pair.getObjectAt(1)).getValue().signum() > 0;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /** One way to a signature object. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * RSA-PSS with SHA-256 for RSA of 3072 bits and more, ECDSA with SHA-256 or SHA-384 for the curves P-256 and P-384.
  * Ed25519 and ML-DSA-65 are made only by their own methods, since OpenSSL 3.0 does not read them in CMS.
  *
+ * <p>Use a key that signs and does nothing else: one key for signing and for opening would let a weakness of either hurt both.
+ *
  * <p>The private key may live in a token or a key store. An immutable value, equal by key. Safe for concurrent callers. Its
  * text form names the key and holds no secret.
  */
@@ -40,6 +42,7 @@ public final class SigningKey {
             RecipientIdentifier name,
             @Nullable X509Certificate certificate,
             @Nullable Provider provider) {
+        PublicHalf.requireHalves(privateKey, publicKey);
         this.signing = signing;
         this.privateKey = privateKey;
         this.publicKey = publicKey;
@@ -60,9 +63,9 @@ public final class SigningKey {
     /**
      * A signer with a private key, which messages name by the identifier of the public key.
      *
-     * @throws IllegalArgumentException if the two do not belong together
-     * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind, or no security provider can sign
-     *     with the private key
+     * @throws IllegalArgumentException if the two do not belong together, as far as the private key tells; otherwise sealing
+     *     finds it out
+     * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind
      */
     public static SigningKey of(PrivateKey privateKey, PublicKey publicKey) {
         return usual(bare(privateKey, publicKey));
@@ -72,9 +75,10 @@ public final class SigningKey {
      * A signer with a private key and its certificate, which goes along in the signature, so that
      * {@code openssl cms -verify} needs no more than the certificate's issuer.
      *
-     * @throws IllegalArgumentException if the two do not belong together
-     * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind, no security provider can sign
-     *     with the private key, or the certificate's key usage does not allow to sign
+     * @throws IllegalArgumentException if the two do not belong together, as far as the private key tells; otherwise sealing
+     *     finds it out
+     * @throws SealException with {@code KEY_UNUSABLE} if they are weak or of another kind, or the certificate's key usage
+     *     does not allow to sign
      */
     public static SigningKey of(PrivateKey privateKey, X509Certificate certificate) {
         boolean[] usage = certificate.getKeyUsage();
@@ -89,7 +93,6 @@ public final class SigningKey {
     /**
      * A signer by Ed25519 (RFC 8419). OpenSSL 3.0 does not read it.
      *
-     * @throws IllegalArgumentException if the two do not belong together
      * @throws SealException with {@code KEY_UNUSABLE} if they are no keys of Ed25519
      */
     public static SigningKey ed25519(PrivateKey privateKey, PublicKey publicKey) {
@@ -99,7 +102,6 @@ public final class SigningKey {
     /**
      * A signer by ML-DSA-65 (FIPS 204, RFC 9882), which a quantum computer does not break. OpenSSL 3.0 does not read it.
      *
-     * @throws IllegalArgumentException if the two do not belong together
      * @throws SealException with {@code KEY_UNUSABLE} if they are no keys of ML-DSA-65
      * @see Keys#newMlDsaKeyPair()
      */

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The content key as a message holds it for one recipient. Its algorithm and its sizes are checked. */
 sealed interface WrappedKey {
+    /** Of one recipient or algorithm: a recipient by certificate has some 40, its issuer's names most of them. */
+    int MAX_ELEMENTS = 256;
+
+    int MAX_DEPTH = 12;
+
     /** What an ASN.1 parser makes of bytes. */
     interface Parser<T extends ASN1Object> {
         T parse(ASN1Primitive primitive);
@@ -204,6 +209,12 @@ sealed interface WrappedKey {
      * @throws SealException if it is malformed or not in DER
      */
     static <T extends ASN1Object> T canonical(byte[] der, Parser<T> parser) {
+        return canonical(der, parser, MAX_ELEMENTS, MAX_DEPTH);
+    }
+
+    /** The same, for a part that may have more elements. */
+    static <T extends ASN1Object> T canonical(byte[] der, Parser<T> parser, int maxElements, int maxDepth) {
+        DerShape.require(der, maxElements, maxDepth);
         T parsed;
         byte[] again;
         try {

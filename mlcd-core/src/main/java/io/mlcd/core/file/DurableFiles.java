@@ -123,17 +123,20 @@ public final class DurableFiles {
         }
     }
 
-    /** Forces the names in a folder to disk, where the file system can. */
-    public static void forceFolder(Path folder) {
-        try {
-            uninterruptibly(() -> {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                }
-            });
-        } catch (IOException e) {
-            // Some systems cannot open a folder (Windows); they order renames themselves.
-            return;
-        }
+    /** Forces the names in a folder to disk, where the system lets a folder be opened (Windows does not; it orders renames). */
+    public static void forceFolder(Path folder) throws IOException {
+        uninterruptibly(() -> {
+            FileChannel opened;
+            try {
+                opened = FileChannel.open(folder, StandardOpenOption.READ);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                return;
+            }
+            try (FileChannel channel = opened) {
+                channel.force(true);
+            }
+        });
     }
 }

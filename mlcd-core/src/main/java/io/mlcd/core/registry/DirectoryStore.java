@@ -138,6 +138,15 @@ final class DirectoryStore implements Store {
     }
 
     @Override
+    public void requireWritable() {
+        try {
+            journal.mendIfTorn();
+        } catch (IOException e) {
+            throw failed("write the journal of", folder, e);
+        }
+    }
+
+    @Override
     public void write(StoredFile stored, byte[] bytes) {
         Path file = path(stored);
         try {

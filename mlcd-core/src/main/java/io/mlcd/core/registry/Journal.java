@@ -132,6 +132,13 @@ final class Journal implements AutoCloseable {
         entries.add(entry);
     }
 
+    /** Mends what a failed append may have left. */
+    void mendIfTorn() throws IOException {
+        if (torn) {
+            DurableFiles.uninterruptibly(this::mend);
+        }
+    }
+
     /** Cuts off what follows the last whole line. */
     private void mend() throws IOException {
         torn = true;

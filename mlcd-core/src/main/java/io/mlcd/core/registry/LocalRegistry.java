@@ -189,6 +189,7 @@ public final class LocalRegistry implements ModelRegistry {
                     return same.get();
                 }
                 if (nextNumber(name) == next.number()) {
+                    store.requireWritable();
                     store.write(new StoredFile(name, next.number(), 0), bytes);
                     record(Entry.Kind.PUBLISH, next, artifact.signatureDigest(), Sha256.of(bytes), features);
                     LOG.info("published {}, {} bytes", next, bytes.length);
@@ -199,7 +200,10 @@ public final class LocalRegistry implements ModelRegistry {
         }
     }
 
-    /** The version that is this artifact already, unless its file was lost or changed: then it is published anew. */
+    /**
+     * The version that is this artifact already, unless it cannot be loaded, since its file was lost or changed, was sealed
+     * for others, or signed by one who is trusted no more: then it is published anew.
+     */
     private Optional<Version> published(String name, Artifact artifact) {
         requireOpen();
         requireDistinct(name);
@@ -207,7 +211,7 @@ public final class LocalRegistry implements ModelRegistry {
         Optional<Versions.Published> same = its == null ? Optional.empty() : its.withArtifact(artifact.id());
         if (same.isPresent()) {
             try {
-                vault.stored(same.get());
+                vault.artifact(same.get());
             } catch (RegistryException e) {
                 LOG.warn("{} is published anew: {}", same.get().version(), e.getMessage());
                 return Optional.empty();
@@ -329,11 +333,15 @@ public final class LocalRegistry implements ModelRegistry {
                 causes.add(e);
             }
         }
+        for (StoredFile file : leftOver()) {
+            failures.add(file + " was replaced, but could not be deleted, and can be read by those who could before");
+        }
         if (!failures.isEmpty()) {
             RegistryException failed = new RegistryException(
                     Reason.NOT_REWRAPPED,
-                    failures.size() + " of the versions could not be rewrapped and are as they were, " + changed.size()
-                            + " were; mend the causes and call it again. " + String.join("; ", failures));
+                    "not all of the versions could be rewrapped: " + changed.size() + " were, and there are "
+                            + failures.size() + " problems; mend them and call it again. "
+                            + String.join("; ", failures));
             causes.forEach(failed::addSuppressed);
             throw failed;
         }
@@ -372,6 +380,7 @@ public final class LocalRegistry implements ModelRegistry {
                 requireOpen();
                 // Otherwise another call was faster.
                 if (find(version.model(), version).equals(published)) {
+                    store.requireWritable();
                     store.write(published.file().next(), rewrapped);
                     record(Entry.Kind.REWRAP, version, "", Sha256.of(rewrapped), List.of());
                     deleteRevision(published.file());
@@ -384,21 +393,54 @@ public final class LocalRegistry implements ModelRegistry {
     }
 
     /** It can be read by those from whom access was taken, so it goes; it did its duty when the journal named the next. */
-    private void deleteRevision(StoredFile file) {
+    private boolean deleteRevision(StoredFile file) {
         try {
             store.delete(file);
+            return true;
         } catch (RegistryException e) {
-            LOG.warn("{} was replaced, but could not be deleted; it is when the registry is opened again", file, e);
+            LOG.warn("{} was replaced, but could not be deleted: {}", file, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Files that no longer count and are still there, after trying once more to delete them. */
+    private List<StoredFile> leftOver() {
+        synchronized (changes) {
+            requireOpen();
+            List<StoredFile> left = new ArrayList<>();
+            versions.forEach((name, its) -> {
+                for (StoredFile file : filesOf(name)) {
+                    Optional<Versions.Published> published = its.numbered(file.number());
+                    boolean counts =
+                            published.isPresent() && published.get().file().equals(file);
+                    boolean replaced = published.isPresent() && published.get().revision() > 0;
+                    if (!counts && replaced && (!isWell(published.get()) || !deleteRevision(file))) {
+                        left.add(file);
+                    }
+                }
+            });
+            return left;
         }
     }
 
     /** What a process that died while it rewrapped left beside the file that counts; only if that one is well. */
     private void deleteOtherRevisions(String name, Versions its) {
-        for (StoredFile file : store.files(name)) {
+        for (StoredFile file : filesOf(name)) {
             Optional<Versions.Published> published = its.numbered(file.number());
-            if (published.isPresent() && !published.get().file().equals(file) && isWell(published.get())) {
+            if (!published.isPresent()) {
+                LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
+            } else if (!published.get().file().equals(file) && isWell(published.get())) {
                 deleteRevision(file);
             }
+        }
+    }
+
+    private List<StoredFile> filesOf(String name) {
+        try {
+            return store.files(name);
+        } catch (RegistryException e) {
+            LOG.warn("cannot look for files of \"{}\" that are left over: {}", name, e.getMessage());
+            return List.of();
         }
     }
 

@@ -21,6 +21,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public void requireWritable() {
+        // There is no journal.
+    }
+
+    @Override
     public void write(StoredFile file, byte[] bytes) {
         files.put(file, bytes.clone());
     }

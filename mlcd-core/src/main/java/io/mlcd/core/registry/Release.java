@@ -19,6 +19,7 @@ import java.util.Map;
 record Release(Version version, String signatureDigest, byte[] artifact) {
     private static final byte[] MAGIC = "MLCDREL1".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD = 12;
+    private static final int MAX_QUOTED_BYTES = 500;
 
     static boolean isPlain(byte[] stored) {
         return stored.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(stored, MAGIC.length), MAGIC);
@@ -48,15 +49,24 @@ record Release(Version version, String signatureDigest, byte[] artifact) {
         if (length < 0 || length > plain.length - HEAD) {
             throw unreadable(expected, "its binding is cut off");
         }
-        String binding = new String(plain, HEAD, length, StandardCharsets.UTF_8);
+        String binding = quoted(plain, length);
         byte[] expectedHead = new Release(expected, signatureDigest, new byte[0]).toBytes();
-        if (!Arrays.equals(expectedHead, Arrays.copyOf(plain, HEAD + length))) {
+        if (expectedHead.length != HEAD + length
+                || !Arrays.equals(expectedHead, Arrays.copyOf(plain, expectedHead.length))) {
             throw new SealException(
                     SealException.Reason.WRONG_CONTEXT,
                     "the file stored for " + expected + " was released as " + binding
                             + "; somebody moved it, put the right file back");
         }
         return new Release(expected, signatureDigest, Arrays.copyOfRange(plain, HEAD + length, plain.length));
+    }
+
+    /** The beginning of a binding, which anybody may have written, for a message. */
+    private static String quoted(byte[] plain, int length) {
+        String text = new String(plain, HEAD, Math.min(length, MAX_QUOTED_BYTES), StandardCharsets.UTF_8);
+        StringBuilder quoted = new StringBuilder();
+        text.chars().forEach(c -> quoted.append(Character.isISOControl(c) ? '?' : (char) c));
+        return quoted + (length > MAX_QUOTED_BYTES ? "..." : "");
     }
 
     private static RegistryException unreadable(Version version, String why) {

@@ -10,6 +10,12 @@ interface Store extends AutoCloseable {
     /** Adds an entry; it is durable, if the store is, when this returns. */
     void append(Entry entry);
 
+    /**
+     * Requires that the journal is whole: a line that was written in part, or that may name what is stored next, must be
+     * gone before that is.
+     */
+    void requireWritable();
+
     /** Stores the bytes of a version. */
     void write(StoredFile file, byte[] bytes);
 

@@ -143,8 +143,8 @@ class RewrapTest {
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_REWRAPPED))
                     .hasMessageStartingWith(
-                            "4 of the versions could not be rewrapped and are as they were, 0 were; mend"
-                                    + " the causes and call it again. " + versions.get(0) + ": sealed to b; ");
+                            "not all of the versions could be rewrapped: 0 were, and there are 4 problems; mend them and call it again. "
+                                    + versions.get(0) + ": sealed to b; ");
             assertThat(Files.readAllBytes(folder.resolve("journal"))).isEqualTo(journal);
             assertThat(files("m")).containsExactly("1.mlcd", "2.mlcd");
         }
@@ -157,7 +157,8 @@ class RewrapTest {
             Files.write(folder.resolve("models/m/1.mlcd"), new byte[] {1});
             assertThatThrownBy(() -> registry.rewrap(B))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageStartingWith("1 of the versions could not be rewrapped and are as they were, 3 were;")
+                    .hasMessageStartingWith(
+                            "not all of the versions could be rewrapped: 3 were, and there are 1 problems;")
                     .hasMessageContaining("the file stored for " + versions.get(0) + " is not the one");
             assertThat(files("m")).containsExactly("1.mlcd", "2.1.mlcd");
         }
@@ -323,6 +324,54 @@ class RewrapTest {
         } finally {
             child.destroyForcibly();
             child.waitFor();
+        }
+    }
+
+    /** A folder in the place of the old file, which cannot be deleted since it is not empty. */
+    @Test
+    void rewrap_anOldFileThatCannotBeDeleted_isNamedUntilItIsGone() throws IOException {
+        try (LocalRegistry registry = open(BOTH)) {
+            List<Version> versions = filled(registry);
+            Rewrapper blocking = bytes -> {
+                block(folder.resolve("models/m/1.mlcd"));
+                return B.rewrap(bytes);
+            };
+            assertThatThrownBy(() -> registry.rewrap(blocking))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageStartingWith(
+                            "not all of the versions could be rewrapped: 4 were, and there are 1 problems;")
+                    .hasMessageEndingWith(
+                            "m/1.mlcd was replaced, but could not be deleted, and can be read by those who could before");
+            assertThatThrownBy(() -> registry.rewrap(B)).hasMessageContaining("0 were, and there are 1 problems");
+            Files.delete(folder.resolve("models/m/1.mlcd/block"));
+            assertThat(registry.rewrap(B)).isEmpty();
+            assertThat(files("m")).containsExactly("1.1.mlcd", "2.1.mlcd");
+            assertThat(registry.artifact(versions.get(0))).isEqualTo(Constants.constant(1));
+        }
+    }
+
+    private static void block(Path file) {
+        try {
+            if (Files.isRegularFile(file)) {
+                Files.delete(file);
+                Files.createDirectory(file);
+                Files.createFile(file.resolve("block"));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void publish_whatIsSealedForOthersNow_isPublishedAnew() {
+        try (LocalRegistry registry = open(A)) {
+            registry.publish("m", Constants.constant(1), A);
+        }
+        try (LocalRegistry registry = open(B)) {
+            Version again = registry.publish("m", Constants.constant(1), B);
+            assertThat(again.number()).isEqualTo(2);
+            registry.promote("m", again);
+            assertThat(answer(registry, "m")).isEqualTo(1);
         }
     }
 
