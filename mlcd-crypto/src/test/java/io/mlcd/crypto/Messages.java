@@ -10,6 +10,9 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -19,11 +22,12 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EncryptedContentInfo;
@@ -38,10 +42,13 @@ import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.CMSTypedData;
+import org.bouncycastle.cms.PasswordRecipient;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JceKEMRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
@@ -88,6 +95,21 @@ final class Messages {
 
     static RecipientInfoGenerator kek(String id, SecretKey key) {
         return new JceKEKRecipientInfoGenerator(id.getBytes(UTF_8), key).setProvider(BC);
+    }
+
+    /** A passphrase's recipient, by PBKDF2. */
+    static RecipientInfoGenerator passphrase(
+            ASN1ObjectIdentifier wrap, PasswordRecipient.PRF prf, int count, char[] passphrase) {
+        return new JcePasswordRecipientInfoGenerator(wrap, passphrase)
+                .setProvider(BC)
+                .setPRF(prf)
+                .setSaltAndIterationCount(new byte[16], count);
+    }
+
+    static RecipientInfoGenerator kem(KeyPair keys, ASN1ObjectIdentifier wrap, ASN1ObjectIdentifier derivation) {
+        return new JceKEMRecipientInfoGenerator(new byte[20], keys.getPublic(), wrap)
+                .setProvider(BC)
+                .setKDF(new AlgorithmIdentifier(derivation));
     }
 
     static byte[] authEnveloped(ASN1ObjectIdentifier algorithm, RecipientInfoGenerator... recipients) throws Exception {
@@ -145,9 +167,49 @@ final class Messages {
         return out.toByteArray();
     }
 
+    /** The same message in BER without lengths, as tools stream it, with its ciphertext in pieces of the given size. */
+    static byte[] inPieces(byte[] sealed, int pieceBytes) throws IOException {
+        return inPieces(sealed, pieces(sealed, pieceBytes));
+    }
+
+    /** The same message in BER without lengths, with the given pieces of ciphertext. */
+    static byte[] inPieces(byte[] sealed, List<byte[]> pieces) throws IOException {
+        Parts parts = parts(sealed);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] sequence = {0x30, (byte) 0x80};
+        byte[] context0 = {(byte) 0xA0, (byte) 0x80};
+        out.write(sequence);
+        out.write(CmsType.AUTH_ENVELOPED);
+        out.write(context0);
+        out.write(sequence);
+        out.write(EnvelopeWriter.VERSION);
+        out.write(parts.recipients.getEncoded(ASN1Encoding.DER));
+        out.write(sequence);
+        out.write(parts.contentType.getEncoded(ASN1Encoding.DER));
+        out.write(parts.algorithm.getEncoded(ASN1Encoding.DER));
+        out.write(context0);
+        for (byte[] piece : pieces) {
+            out.write(new DEROctetString(piece).getEncoded(ASN1Encoding.DER));
+        }
+        out.write(new byte[4]);
+        out.write(parts.tag.getEncoded(ASN1Encoding.DER));
+        out.write(new byte[6]);
+        return out.toByteArray();
+    }
+
+    /** The ciphertext of a message in DER, cut into pieces. */
+    static List<byte[]> pieces(byte[] sealed, int pieceBytes) {
+        byte[] ciphertext = parts(sealed).ciphertext();
+        List<byte[]> pieces = new ArrayList<>();
+        for (int at = 0; at < ciphertext.length; at += pieceBytes) {
+            pieces.add(Arrays.copyOfRange(ciphertext, at, Math.min(at + pieceBytes, ciphertext.length)));
+        }
+        return pieces;
+    }
+
     static Parts parts(byte[] sealed) {
         return new Parts(
-                AuthEnvelopedData.getInstance(ContentInfo.getInstance(sealed).getContent()));
+                ASN1Sequence.getInstance(ContentInfo.getInstance(sealed).getContent()));
     }
 
     private static byte[] keyId(KeyPair keys) {
@@ -173,13 +235,21 @@ final class Messages {
 
         @Nullable ASN1Set unauthenticated;
 
-        private Parts(AuthEnvelopedData data) {
-            EncryptedContentInfo info = data.getAuthEncryptedContentInfo();
-            recipients = data.getRecipientInfos();
+        /** Not by AuthEnvelopedData, which refuses a content type other than id-data without attributes. */
+        private Parts(ASN1Sequence data) {
+            EncryptedContentInfo info = EncryptedContentInfo.getInstance(data.getObjectAt(2));
+            recipients = ASN1Set.getInstance(data.getObjectAt(1));
             contentType = info.getContentType();
             algorithm = info.getContentEncryptionAlgorithm();
             content = info.getEncryptedContent();
-            tag = data.getMac();
+            tag = ASN1OctetString.getInstance(data.getObjectAt(3));
+        }
+
+        byte[] ciphertext() {
+            if (content == null) {
+                throw new AssertionError("the content is elsewhere");
+            }
+            return content.getOctets();
         }
 
         Parts recipients(ASN1Encodable... recipients) {
