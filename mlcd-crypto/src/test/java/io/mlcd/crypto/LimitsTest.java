@@ -115,7 +115,7 @@ class LimitsTest {
                 hostile("a type of 2 MiB", cat(new byte[] {SEQUENCE, (byte) 0x80}, tlv(6, new byte[2 << 20]))),
                 hostile("9 passphrases", withRecipients(repeated(passphraseRecipient(Samples.PBKDF2), 9))),
                 hostile("1,000 passphrases", withRecipients(repeated(passphraseRecipient(Samples.PBKDF2), 1000))),
-                hostile("20 MB of empty pieces of ciphertext", manyPieces(10_000_000)),
+                hostile("4 MB of empty pieces of ciphertext", manyPieces(2_000_000)),
                 hostile("a head that announces 2 GiB", longHead()));
     }
 
