@@ -127,7 +127,7 @@ sealed interface KeyDerivation {
 
         /** Half of the heap, if that is less: a message must not take the memory that a process lives on. */
         private static int mostMemoryKib() {
-            long half = Runtime.getRuntime().maxMemory() / 2 >> 10;
+            long half = Runtime.getRuntime().maxMemory() / 2 / 1024;
             return (int) Math.max(MIN_MEMORY_KIB, Math.min(half, MAX_MEMORY_KIB));
         }
 

@@ -114,10 +114,10 @@ final class MlKem {
     }
 
     /** The content key, or null if it was wrapped for another key or changed. */
-    static byte @Nullable [] unwrap(MLKEMPrivateKeyParameters key, WrappedKey.Kem wrapped) {
-        byte[] kek = derive(new MLKEMExtractor(key).extractSecret(wrapped.encapsulated));
+    static byte @Nullable [] unwrap(MLKEMPrivateKeyParameters key, byte[] encapsulated, byte[] wrapped) {
+        byte[] kek = derive(new MLKEMExtractor(key).extractSecret(encapsulated));
         try {
-            return AesKeys.unwrap(new SecretKeySpec(kek, "AES"), wrapped.encrypted, "key from ML-KEM-768");
+            return AesKeys.unwrap(new SecretKeySpec(kek, "AES"), wrapped, "key from ML-KEM-768");
         } finally {
             Arrays.fill(kek, (byte) 0);
         }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface RecipientKey {
     /**
      * The content key from the first of the wrapped keys that names this key, or null if there is none or it does not
-     * unwrap: nobody may learn which of the two it was. The secret key is used at most once (a passphrase, which messages
+     * unwrap: nobody may learn which of the two it was, so a key in memory is used in vain if no wrapped key names it. The
+     * secret key is used at most once (a passphrase, which messages
      * do not name, once for each wrapped key that is for a passphrase).
      */
     byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys);
@@ -99,13 +100,18 @@ sealed interface RecipientKey {
 
         @Override
         public byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys) {
+            int modulusBytes = (modulus.bitLength() + 7) / Byte.SIZE;
             for (WrappedKey wrapped : wrappedKeys) {
                 if (wrapped instanceof WrappedKey.Rsa rsa && identifiers.contains(rsa.recipient)) {
-                    return rsa.encrypted.length == (modulus.bitLength() + 7) / Byte.SIZE
-                            ? key.unwrap(rsa.oaep.keyWrap(), rsa.encrypted, this)
-                            : null;
+                    if (rsa.encrypted.length == modulusBytes) {
+                        return key.unwrap(rsa.oaep.keyWrap(), rsa.encrypted, this);
+                    }
+                    break;
                 }
             }
+            byte[] any = new byte[modulusBytes];
+            Arrays.fill(any, 1, modulusBytes, (byte) 1);
+            key.unwrapInVain(KeyWrap.RSA_OAEP_SHA256, any, this);
             return null;
         }
 
@@ -144,10 +150,7 @@ sealed interface RecipientKey {
                     return key.unwrap(KeyWrap.AES256_WRAP, aes.encrypted, this);
                 }
             }
-            if (key instanceof UnwrappingKey.Shared) {
-                // In vain, so that a message for another id takes as long as one that does not unwrap.
-                key.unwrap(KeyWrap.AES256_WRAP, new byte[AesKeys.WRAPPED_BYTES], this);
-            }
+            key.unwrapInVain(KeyWrap.AES256_WRAP, new byte[AesKeys.WRAPPED_BYTES], this);
             return null;
         }
 
@@ -224,9 +227,10 @@ sealed interface RecipientKey {
         public byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys) {
             for (WrappedKey wrapped : wrappedKeys) {
                 if (wrapped instanceof WrappedKey.Kem kem && kem.recipient.equals(identifier)) {
-                    return UnwrappingKey.requireLength(MlKem.unwrap(key, kem));
+                    return UnwrappingKey.requireLength(MlKem.unwrap(key, kem.encapsulated, kem.encrypted));
                 }
             }
+            MlKem.unwrap(key, new byte[MlKem.ENCAPSULATED_BYTES], new byte[AesKeys.WRAPPED_BYTES]); // in vain, as above
             return null;
         }
 

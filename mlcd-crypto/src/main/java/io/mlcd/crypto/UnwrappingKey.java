@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.interfaces.RSAPrivateKey;
+import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,37 @@ sealed interface UnwrappingKey {
      */
     byte @Nullable [] unwrap(KeyWrap how, byte[] wrapped, Object who);
 
+    /**
+     * Does the same work to no avail, so that a message for another key takes as long as one that does not unwrap. Only what
+     * is in memory: a token or a service would rather not be asked for nothing.
+     */
+    default void unwrapInVain(KeyWrap how, byte[] wrapped, Object who) {}
+
+    /** Unwraps, whatever comes of it. */
+    private static void ignoring(UnwrappingKey key, KeyWrap how, byte[] wrapped, Object who) {
+        try {
+            byte[] contentKey = key.unwrap(how, wrapped, who);
+            if (contentKey != null) {
+                Arrays.fill(contentKey, (byte) 0);
+            }
+        } catch (SealException e) {
+            // Another key may open the message.
+            return;
+        }
+    }
+
     /** An RSA key. */
     record Local(PrivateKey key, @Nullable Provider provider) implements UnwrappingKey {
         @Override
         public byte @Nullable [] unwrap(KeyWrap how, byte[] wrapped, Object who) {
             return requireLength(Oaep.of(how).decrypt(key, provider, wrapped, who));
+        }
+
+        @Override
+        public void unwrapInVain(KeyWrap how, byte[] wrapped, Object who) {
+            if (key instanceof RSAPrivateKey) {
+                ignoring(this, how, wrapped, who);
+            }
         }
     }
 
@@ -31,6 +59,11 @@ sealed interface UnwrappingKey {
         @Override
         public byte @Nullable [] unwrap(KeyWrap how, byte[] wrapped, Object who) {
             return requireLength(AesKeys.unwrap(key, wrapped, who));
+        }
+
+        @Override
+        public void unwrapInVain(KeyWrap how, byte[] wrapped, Object who) {
+            ignoring(this, how, wrapped, who);
         }
     }
 

@@ -29,7 +29,6 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -276,13 +275,11 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("wide")
-    @Disabled("a recipient, an algorithm or a signer of 1 MiB goes to the parser whole: up to 2.4 s and 260 MB")
     void open_manyElements_isRefusedWithin100MillisecondsAnd64Megabytes(Hostile hostile) {
         requireCheap(hostile);
     }
 
     @Test
-    @Disabled("KeyNames.describe prints a serial number of any size: 8 s and 2.4 million characters")
     void recipients_serialNumberOfAMegabyte_isShownWithin100Milliseconds() throws Exception {
         byte[] serial = new byte[1_000_000];
         Arrays.fill(serial, (byte) 0x5A);
@@ -575,7 +572,7 @@ class LimitsTest {
         byte[] recipient = new Recipient.Aes("kek-1", KEK)
                 .wrap(contentKey, new SecureRandom())
                 .getEncoded(ASN1Encoding.DER);
-        return Samples.seal(List.of(recipient), EnvelopeWriter.CONTENT_INFO, contentKey, signed);
+        return Samples.seal(List.of(recipient), contentKey, signed);
     }
 
     private static byte[] signedStart() {
@@ -602,7 +599,7 @@ class LimitsTest {
     }
 
     private static byte[] realSigner() throws Exception {
-        Signer signer = Signer.of(P256.getPrivate(), P256.getPublic());
+        SigningKey signer = SigningKey.of(P256.getPrivate(), P256.getPublic());
         byte[] infos = SignedWriter.write("x".getBytes(UTF_8), signer, new SecureRandom())
                 .tail();
         return Arrays.copyOfRange(infos, (infos[1] & 0x80) == 0 ? 2 : 2 + (infos[1] & 0x7F), infos.length);

@@ -105,6 +105,22 @@ class Pkcs11Test {
     }
 
     @Test
+    void keysInATokenOfARegisteredProvider_openAndSign() {
+        Security.addProvider(token);
+        try {
+            CmsOpener opener = RsaOpener.with(rsa.getPrivate(), rsa.getPublic());
+            for (KeyPair keys : new KeyPair[] {rsa, ec}) {
+                byte[] sealed = RsaSealer.to(rsa.getPublic())
+                        .signedBy(keys.getPrivate(), keys.getPublic())
+                        .seal(PLAIN);
+                assertThat(opener.trusting(keys.getPublic()).open(sealed)).isEqualTo(PLAIN);
+            }
+        } finally {
+            Security.removeProvider(token.getName());
+        }
+    }
+
+    @Test
     void keysInTheToken_sign() {
         CmsSealer sealer = AesSealer.with("k", TestKeys.KEK);
         CmsOpener opener = AesOpener.with("k", TestKeys.KEK);

@@ -15,6 +15,7 @@ import io.mlcd.api.SealException.Reason;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.junit.jupiter.api.Test;
 
 /** Other recipients for the same encrypted content. */
@@ -55,7 +56,7 @@ class RewrapTest {
     @Test
     void add_andRemove_keepTheOthers_andTheirWrappedKeysAsTheyAre() {
         byte[] sealed = alice.and(aes).seal(PLAIN);
-        Rewrap rewrap = Rewrap.with(aliceOpens).add(bob).remove(aes);
+        Rewrap rewrap = Rewrap.with(aliceOpens.or(bobOpens)).add(bob).remove(aes);
         byte[] rewrapped = rewrap.rewrap(sealed);
         assertThat(aliceOpens.open(rewrapped)).isEqualTo(PLAIN);
         assertThat(bobOpens.open(rewrapped)).isEqualTo(PLAIN);
@@ -86,8 +87,9 @@ class RewrapTest {
         byte[] more = Rewrap.with(bobOpens).to(all).rewrap(sealed);
         for (CmsOpener opener : new CmsOpener[] {aliceOpens, aesOpens, kemOpens, PassphraseOpener.with(PASSPHRASE)}) {
             assertThat(opener.open(more)).isEqualTo(PLAIN);
-            assertThat(Rewrap.with(opener).to(all).rewrap(more)).isEqualTo(more);
+            assertThat(opener.open(Rewrap.with(opener).to(all).rewrap(more))).isEqualTo(PLAIN);
         }
+        assertThat(Rewrap.with(aliceOpens.or(kemOpens)).to(all).rewrap(more)).isEqualTo(more);
         assertThat(Rewrap.recipients(more))
                 .containsExactlyInAnyOrder(
                         alice.recipients().get(0).toString(),
@@ -215,6 +217,50 @@ class RewrapTest {
                 .isEqualTo(PLAIN);
     }
 
+    /** AES key wrap is deterministic, so a message can hold one recipient twice, byte for byte. */
+    @Test
+    void rewrap_aMessageWithOneRecipientTwice_stillGivesItToAllWhoAreAskedFor() throws Exception {
+        byte[] sealed = aes.seal(PLAIN);
+        Messages.Parts parts = Messages.parts(sealed);
+        ASN1Encodable recipient = parts.recipients.getObjectAt(0);
+        byte[] twice = parts.recipients(recipient, recipient).join();
+        assertThat(aesOpens.open(twice)).isEqualTo(PLAIN);
+        byte[] rewrapped = Rewrap.with(aesOpens).to(aes.and(bob)).rewrap(twice);
+        assertThat(bobOpens.open(rewrapped)).isEqualTo(PLAIN);
+        assertThat(Rewrap.recipients(rewrapped)).hasSize(2);
+        assertThat(Rewrap.recipients(Rewrap.with(aesOpens).to(aes).add(aes).rewrap(twice)))
+                .hasSize(1);
+    }
+
+    /** Nobody vouches for who is in the list of recipients: an entry in Bob's name may open nothing. */
+    @Test
+    void rewrap_anEntryThatOnlySeemsToBeThere_isWrappedAnew() throws Exception {
+        Messages.Parts parts = Messages.parts(alice.seal(PLAIN));
+        ASN1Encodable bogus = Messages.parts(bob.seal(PLAIN)).recipients.getObjectAt(0);
+        byte[] spliced =
+                parts.recipients(parts.recipients.getObjectAt(0), bogus).join();
+        assertThat(refusal(bobOpens, spliced, "Bob").reason()).isEqualTo(Reason.TAMPERED);
+        assertThat(bobOpens.open(Rewrap.with(aliceOpens).to(bob).rewrap(spliced)))
+                .isEqualTo(PLAIN);
+        byte[] added = Rewrap.with(aliceOpens).add(bob).rewrap(spliced);
+        assertThat(bobOpens.open(added)).isEqualTo(PLAIN);
+        assertThat(aliceOpens.open(added)).isEqualTo(PLAIN);
+        assertThat(Rewrap.recipients(added)).hasSize(2);
+    }
+
+    @Test
+    void add_whatContradictsItself_isRefused() {
+        Rewrap one = Rewrap.with(aliceOpens).add(aes);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> one.add(AesSealer.with("kek-1", OTHER_KEK)))
+                .withMessageContaining("two different keys are both called AES-256 key \"kek-1\"");
+        KeyPair kem = Keys.newMlKemKeyPair();
+        Rewrap only = Rewrap.with(aliceOpens).to(MlKemSealer.to(kem.getPublic()).postQuantumOnly());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> only.add(bob))
+                .withMessageContaining("postQuantumOnly refuses the RSA-3072 key");
+    }
+
     @Test
     void toString_tellsAll() {
         assertThat(Rewrap.with(aesOpens)
@@ -222,8 +268,9 @@ class RewrapTest {
                         .add(RsaSealer.to(CERTIFICATE))
                         .remove(alice)
                         .toString())
-                .matches("Rewrap\\[with CmsOpener\\[AES-256 key \"kek-1\"] to CmsSealer\\[AES-256 key \"kek-1\"] add"
-                        + " CmsSealer\\[RSA-3072 key [0-9a-f]{8}] remove CmsSealer\\[RSA-2048 key [0-9a-f]{8}]]");
+                .matches(
+                        "Rewrap\\[with CmsOpener\\[AES-256 key \"kek-1\"] to CmsSealer\\[AES-256 key \"kek-1\", RSA-3072 key"
+                                + " [0-9a-f]{8}] remove CmsSealer\\[RSA-2048 key [0-9a-f]{8}]]");
     }
 
     private static byte[] bytes(int length) {

@@ -47,7 +47,7 @@ final class Samples {
 
     static final KeyPair KEM = Keys.newMlKemKeyPair();
 
-    private static final Signer SIGNER = Signer.of(P256.getPrivate(), P256.getPublic());
+    private static final SigningKey SIGNER = SigningKey.of(P256.getPrivate(), P256.getPublic());
 
     /** Derivations of other keys than the samples', which one opener may do: each takes some 50 ms. */
     private static final int OTHER_DERIVATIONS = 2;
@@ -206,12 +206,9 @@ final class Samples {
     private static Stream<Sample> passphrase(String name, KeyDerivation derivation) throws Exception {
         CmsOpener opener = PassphraseOpener.with(PASSPHRASE);
         CmsOpener trusting = opener.trusting(P256.getPublic());
-        Seal seal = (content, random) -> seal(derivation, EnvelopeWriter.DATA, content, random);
-        Seal signed = (content, random) -> seal(
-                derivation,
-                EnvelopeWriter.CONTENT_INFO,
-                SignedWriter.write(content, SIGNER, random).joined(),
-                random);
+        Seal seal = (content, random) -> seal(derivation, content, random);
+        Seal signed = (content, random) ->
+                seal(derivation, SignedWriter.write(content, SIGNER, random).joined(), random);
         return Stream.of(
                 new Sample(name, seal, artifact(1), opener, remembering(opener, derivation)),
                 new Sample(name + ", signed", signed, artifact(1), trusting, remembering(trusting, derivation)),
@@ -232,11 +229,10 @@ final class Samples {
     }
 
     /** A message for the passphrase, its key derived as given. */
-    private static byte[] seal(KeyDerivation derivation, byte[] contentType, byte[] content, SecureRandom random)
-            throws Exception {
+    private static byte[] seal(KeyDerivation derivation, byte[] content, SecureRandom random) throws Exception {
         byte[] contentKey = new byte[AesGcm.KEY_BYTES];
         random.nextBytes(contentKey);
-        return seal(List.of(recipient(derivation, contentKey, random)), contentType, contentKey, content);
+        return seal(List.of(recipient(derivation, contentKey, random)), contentKey, content);
     }
 
     /** The passphrase as a recipient, in DER. */
@@ -246,11 +242,11 @@ final class Samples {
     }
 
     /** A message of which nothing is checked. */
-    static byte[] seal(List<byte[]> recipients, byte[] contentType, byte[] contentKey, byte[] content)
+    static byte[] seal(List<byte[]> recipients, byte[] contentKey, byte[] content)
             throws GeneralSecurityException, IOException {
         byte[] nonce = new byte[AesGcm.NONCE_BYTES];
         new SecureRandom().nextBytes(nonce);
-        return EnvelopeWriter.write(recipients, contentType, contentKey, nonce, EnvelopeWriter.Content.of(content));
+        return EnvelopeWriter.write(recipients, contentKey, nonce, EnvelopeWriter.Content.of(content));
     }
 
     private static final Map<AlgorithmIdentifier, byte[]> DERIVED = new ConcurrentHashMap<>();

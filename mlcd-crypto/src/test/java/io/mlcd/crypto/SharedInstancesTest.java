@@ -26,7 +26,7 @@ class SharedInstancesTest {
     private final CmsSealer sealer = AesSealer.with("kek-1", KEK)
             .and(RsaSealer.to(ALICE.getPublic()))
             .and(MlKemSealer.to(Samples.KEM.getPublic()))
-            .signedBy(Signer.of(P256.getPrivate(), P256.getPublic()));
+            .signedBy(SigningKey.of(P256.getPrivate(), P256.getPublic()));
     private final CmsOpener opener = AesOpener.with("kek-1", KEK)
             .or(RsaOpener.with(ALICE.getPrivate()))
             .or(MlKemOpener.with(Samples.KEM.getPrivate(), Samples.KEM.getPublic()))

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
@@ -30,9 +31,11 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -41,6 +44,8 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -206,12 +211,65 @@ class SignatureTest {
     }
 
     @Test
-    void seal_halvesOfTwoKeys_isRefused() {
-        CmsSealer mixed =
-                SEALER.signedBy(P256.getPrivate(), TestKeys.ec("secp256r1").getPublic());
+    void signedBy_halvesOfTwoKeys_isRefused_atOnceOrWhenItSigns() throws Exception {
+        KeyPair other = TestKeys.ec("secp256r1");
+        for (PrivateKey key : new PrivateKey[] {P256.getPrivate(), BOB.getPrivate()}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SEALER.signedBy(key, other.getPublic()))
+                    .withMessage(
+                            "the private and the public key do not belong together; give the two halves of one key");
+        }
+        // A key that does not tell its public half.
+        CmsSealer mixed = SEALER.signedBy(
+                SigningKey.ed25519(ED25519.getPrivate(), generated("Ed25519").getPublic()));
         assertThatThrownBy(() -> mixed.seal(PLAIN))
                 .isInstanceOf(SealException.class)
                 .hasMessageContaining("made a signature that its public key does not verify");
+    }
+
+    /** With a salt that RSA-PSS of that size cannot have, in the name of one who is trusted: no word of providers. */
+    @Test
+    void open_signatureWithAnImpossibleSalt_isInvalid() throws Exception {
+        byte[] sealed = changed(SigningKey.of(BOB.getPrivate()), info -> {
+            AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+            AlgorithmIdentifier salted = new AlgorithmIdentifier(
+                    info.getDigestEncryptionAlgorithm().getAlgorithm(),
+                    new RSASSAPSSparams(
+                            sha256,
+                            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256),
+                            new ASN1Integer(30_000),
+                            new ASN1Integer(1)));
+            ASN1Set attributes = without(info.getAuthenticatedAttributes(), algorithmProtection(info));
+            return new SignerInfo(
+                    info.getSID(), info.getDigestAlgorithm(), attributes, salted, info.getEncryptedDigest(), (ASN1Set)
+                            null);
+        });
+        assertThat(refusal(OPENER.trusting(BOB.getPublic()), sealed, "a salt of 30,000 bytes")
+                        .reason())
+                .isEqualTo(Reason.SIGNATURE_INVALID);
+    }
+
+    private static int algorithmProtection(SignerInfo info) {
+        ASN1Set attributes = info.getAuthenticatedAttributes();
+        for (int i = 0; i < attributes.size(); i++) {
+            if (Attribute.getInstance(attributes.getObjectAt(i))
+                    .getAttrType()
+                    .equals(CMSAttributes.cmsAlgorithmProtect)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no algorithm protection");
+    }
+
+    @Test
+    void open_ecdsaOfTwoZeros_isInvalid() throws Exception {
+        byte[] zeros = new DERSequence(new ASN1Encodable[] {new ASN1Integer(0), new ASN1Integer(0)}).getEncoded();
+        byte[] sealed = changed(
+                SigningKey.of(P256.getPrivate()),
+                info -> with(
+                        info, info.getDigestAlgorithm(), info.getAuthenticatedAttributes(), new DEROctetString(zeros)));
+        assertThat(refusal(OPENER.trusting(P256.getPublic()), sealed, "zeros").reason())
+                .isEqualTo(Reason.SIGNATURE_INVALID);
     }
 
     @Test

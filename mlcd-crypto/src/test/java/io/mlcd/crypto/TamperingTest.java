@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,11 +68,9 @@ class TamperingTest {
         byte[] bytes = sample.sealed();
         Refusals.Tally tally = new Refusals.Tally(sample.fast());
         for (int bit = 0; bit < Byte.SIZE * bytes.length; bit++) {
-            if (!isTagOfPrfParameters(bytes, bit / Byte.SIZE)) {
-                flip(bytes, bit);
-                tally.refuse(bytes, "bit " + bit);
-                flip(bytes, bit);
-            }
+            flip(bytes, bit);
+            tally.refuse(bytes, "bit " + bit);
+            flip(bytes, bit);
         }
         assertThat(tally.finish("each bit flipped: " + sample).keySet())
                 .contains(
@@ -109,16 +106,7 @@ class TamperingTest {
         tally.finish("flipped at random");
     }
 
-    /** Not covered by the test of all bits, since it fails: see there. */
-    private static boolean isTagOfPrfParameters(byte[] bytes, int position) {
-        int start = position - PRF.length + 2;
-        return start >= 0
-                && start + PRF.length <= bytes.length
-                && Arrays.equals(bytes, start, start + PRF.length, PRF, 0, PRF.length);
-    }
-
     @Test
-    @Disabled("KeyDerivation.Pbkdf2 does not look at the parameters of the PRF: 5 of these 8 messages open")
     void open_flippedTagOfTheParametersOfThePrf_isRefused() throws Exception {
         Sample sample = Samples.all()
                 .filter(one -> one.toString().equals("PBKDF2"))
@@ -144,7 +132,7 @@ class TamperingTest {
             for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
                 int position = random.nextInt(bytes.length);
                 byte value = (byte) random.nextInt();
-                bytes[position] = isTagOfPrfParameters(bytes, position) ? bytes[position] : value;
+                bytes[position] = value;
             }
             if (!Arrays.equals(bytes, sample.sealed())) {
                 tally.refuse(bytes, "round " + round);
@@ -287,7 +275,7 @@ class TamperingTest {
     @Test
     void open_oneFlippedBitInsideTheSealOfASignedMessage_givesTheSignedContentOrNothing() throws Exception {
         byte[] content = Samples.artifact(1);
-        Signer signer = Signer.of(P256.getPrivate(), P256.getPublic());
+        SigningKey signer = SigningKey.of(P256.getPrivate(), P256.getPublic());
         byte[] signed = SignedWriter.write(content, signer, new SecureRandom()).joined();
         byte[] contentKey = new byte[AesGcm.KEY_BYTES];
         byte[] recipient = new Recipient.Aes("kek-1", KEK)
@@ -297,9 +285,7 @@ class TamperingTest {
         Set<Integer> same = new TreeSet<>();
         for (int bit = 0; bit < Byte.SIZE * signed.length; bit++) {
             flip(signed, bit);
-            // What does not begin as a signed message must not pass for one that need not be signed.
-            byte[] type = bit % 2 == 0 ? EnvelopeWriter.CONTENT_INFO : EnvelopeWriter.DATA;
-            if (opensAs(trusting, Samples.seal(List.of(recipient), type, contentKey, signed), content)) {
+            if (opensAs(trusting, Samples.seal(List.of(recipient), contentKey, signed), content)) {
                 same.add(bit / Byte.SIZE);
             }
             flip(signed, bit);
