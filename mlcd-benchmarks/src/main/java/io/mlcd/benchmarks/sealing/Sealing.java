@@ -18,7 +18,7 @@ public final class Sealing {
     /** The name on the command line. */
     public static final String SUITE = "Sealing";
 
-    private static final int HEAP_MEGABYTES = 3072;
+    private static final List<String> HEAP = List.of("-Xmx3g");
     private static final int MOST_EXTRA_MEGABYTES = 256;
     private static final int PAUSE_MILLIS = 300;
 
@@ -91,8 +91,7 @@ public final class Sealing {
 
     private void turn(Found.Entry entry, int round, List<Found.Sample> samples)
             throws IOException, InterruptedException {
-        Properties facts =
-                settings.turn(entry.contender(), entry.direction(), entry.size(), settings.millis(), HEAP_MEGABYTES);
+        Properties facts = settings.turn(entry.contender(), entry.direction(), entry.size(), settings.millis(), HEAP);
         String error = facts.getProperty("error", "");
         if (error.isEmpty()) {
             Found.Sample sample = new Found.Sample(entry, round, Outcome.of(facts), Double.NaN);
@@ -135,9 +134,10 @@ public final class Sealing {
         }
     }
 
-    private boolean works(Found.Entry entry, int heapMegabytes) {
+    private boolean works(Found.Entry entry, int megabytes) {
         try {
-            return !settings.turn(entry.contender(), entry.direction(), entry.size(), 0, heapMegabytes)
+            List<String> heap = List.of("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m");
+            return !settings.turn(entry.contender(), entry.direction(), entry.size(), 0, heap)
                     .containsKey("error");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -146,7 +146,8 @@ final class SealingPage {
         page.line(
                 "- mlcd seals for one AES recipient, so that no RSA counts, and its message is CMS; `Cipher.doFinal` and"
                         + " `GCMBlockCipher` are bare, in one call on arrays. What is opened was sealed in another JVM, and is"
-                        + " compared with what had been sealed.");
+                        + " compared with what had been sealed. The platform's fast code needs thousands of calls to be compiled;"
+                        + " one call for a message does not give them in the time of a turn.");
         page.line(
                 "- The first call of a JVM has making the sealer or opener in its time, and with it the loading of classes,"
                         + " the verification of Bouncy Castle's signed file, the system's giving out of memory, and the"
@@ -157,8 +158,9 @@ final class SealingPage {
                         + " of the rounds with the least and the most. OpenSSL is measured before and after each size in each"
                         + " round, and a ratio is to the mean of the two; then the median of the rounds.");
         page.line(
-                "- The heap is the smallest `-Xmx` with which the first call works, less content and message, found by"
-                        + " halving.");
+                "- The heap is the smallest with which the first call works (`-Xms` and `-Xmx` alike), less content and"
+                        + " message, found by halving. A heap that has to grow (`-Xmx` alone) may be left without room in one piece for"
+                        + " the second array; G1 then asks for up to half as much again.");
         page.line(
                 "- Other work is how many processors were busy in a pause before each size. A first call suffers most by it:"
                         + " it has the compiler run beside it.");

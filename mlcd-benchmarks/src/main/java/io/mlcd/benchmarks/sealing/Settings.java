@@ -68,16 +68,17 @@ record Settings(
      * Runs a turn in a JVM of its own.
      *
      * @param millis 0 for the first call only
+     * @param options of the JVM
      * @return what it reports; has {@code error} if it failed
      */
-    Properties turn(Contender contender, Direction direction, Size size, int millis, int heapMegabytes)
+    Properties turn(Contender contender, Direction direction, Size size, int millis, List<String> options)
             throws IOException, InterruptedException {
         String name = contender.id() + "-" + direction.id() + "-" + size.id();
         Path report = scratch.resolve(name + ".properties");
         Files.deleteIfExists(report);
         int code = Child.run(
                 jdk,
-                List.of("-Xmx" + heapMegabytes + "m"),
+                options,
                 ClassPath.of(System.getProperty("java.class.path", "")),
                 Turn.class,
                 List.of(
