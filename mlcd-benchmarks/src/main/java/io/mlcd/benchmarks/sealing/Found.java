@@ -23,6 +23,10 @@ final class Found {
             return 1e3 * outcome.coldSeconds();
         }
 
+        double makingMillis() {
+            return 1e3 * outcome.makingSeconds();
+        }
+
         double coldSpeed() {
             return entry.size().bytes() / 1e6 / outcome.coldSeconds();
         }

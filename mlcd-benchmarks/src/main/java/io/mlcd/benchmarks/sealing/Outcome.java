@@ -6,13 +6,15 @@ import java.util.Properties;
  * What a {@link Turn} found.
  *
  * @param java the JVM
- * @param coldSeconds the first call of the JVM, with making the engine
+ * @param makingSeconds making the engine, the first of the JVM
+ * @param coldSeconds the first call of the JVM
  * @param warmSeconds the median of the later calls
  */
-record Outcome(String java, double coldSeconds, double warmSeconds) {
+record Outcome(String java, double makingSeconds, double coldSeconds, double warmSeconds) {
     static Outcome of(Properties facts) {
         return new Outcome(
                 facts.getProperty("java", "?"),
+                Double.parseDouble(facts.getProperty("making", "NaN")),
                 Double.parseDouble(facts.getProperty("cold", "NaN")),
                 Double.parseDouble(facts.getProperty("warm", "NaN")));
     }
@@ -20,6 +22,7 @@ record Outcome(String java, double coldSeconds, double warmSeconds) {
     Properties facts() {
         Properties facts = new Properties();
         facts.setProperty("java", java);
+        facts.setProperty("making", Double.toString(makingSeconds));
         facts.setProperty("cold", Double.toString(coldSeconds));
         facts.setProperty("warm", Double.toString(warmSeconds));
         return facts;

@@ -157,6 +157,7 @@ public final class Sealing {
         StringBuilder text = new StringBuilder("size,contender,direction,round,measure,value\n");
         for (Found.Sample sample : found.samples()) {
             String place = place(sample.entry()) + sample.round() + ",";
+            text.append(place + "seconds to make it," + sample.outcome().makingSeconds() + "\n");
             text.append(place + "seconds of the first call," + sample.outcome().coldSeconds() + "\n");
             text.append(place + "seconds of a warm call," + sample.outcome().warmSeconds() + "\n");
             text.append(place + "MB/s of OpenSSL," + sample.openSsl() + "\n");

@@ -102,7 +102,8 @@ final class SealingPage {
         page.paragraph("## " + direction.title() + " " + size.title());
         page.table(
                 "engine",
-                "first call of a JVM, ms",
+                "making it in a new JVM, ms",
+                "first call of the JVM, ms",
                 "MB/s",
                 "of OpenSSL",
                 "warm, MB/s",
@@ -113,6 +114,7 @@ final class SealingPage {
             if (found.spread(entry, Found.Sample::coldMillis).isPresent()) {
                 page.row(
                         contender.title(),
+                        figure(found.spread(entry, Found.Sample::makingMillis)),
                         figure(found.spread(entry, Found.Sample::coldMillis)),
                         figure(found.spread(entry, Found.Sample::coldSpeed)),
                         figure(found.spread(entry, Found.Sample::coldRatio)),
@@ -149,8 +151,9 @@ final class SealingPage {
                         + " compared with what had been sealed. The platform's fast code needs thousands of calls to be compiled;"
                         + " one call for a message does not give them in the time of a turn.");
         page.line(
-                "- The first call of a JVM has making the sealer or opener in its time, and with it the loading of classes,"
-                        + " the verification of Bouncy Castle's signed file, the system's giving out of memory, and the"
+                "- The sealer or opener is made before the clock of the first call starts, and what that takes is shown beside"
+                        + " it: the JVM then verifies the list of classes of Bouncy Castle's signed file. The first call has the"
+                        + " loading of the other classes in its time, the system's giving out of memory, and the"
                         + " compilation. Then the turn warms up and measures for " + settings.millis()
                         + " ms each, with at least one call; warm is the median of those measured.");
         page.line(

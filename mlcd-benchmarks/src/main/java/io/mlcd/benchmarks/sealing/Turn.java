@@ -53,13 +53,14 @@ final class Turn {
         byte[] in = direction == Direction.SEAL ? Content.make(size.bytes()) : read(message);
         long begin = System.nanoTime();
         Engine engine = contender.engine();
-        double cold = seconds(begin) + first(engine, in);
+        double making = seconds(begin);
+        double cold = first(engine, in);
         double warm = Double.NaN;
         if (millis > 0) {
             warm(engine, in, millis);
             warm = Spread.of(warm(engine, in, millis)).median();
         }
-        return new Outcome(Child.java(), cold, warm);
+        return new Outcome(Child.java(), making, cold, warm);
     }
 
     private double first(Engine engine, byte[] in) throws Exception {

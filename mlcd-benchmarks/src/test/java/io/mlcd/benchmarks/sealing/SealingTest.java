@@ -18,7 +18,7 @@ class SealingTest {
     private final Found found = new Found();
 
     private void add(Found.Entry entry, double openSsl, double cold, double warm) {
-        found.add(new Found.Sample(entry, 1, new Outcome("JVM 17", cold, warm), openSsl));
+        found.add(new Found.Sample(entry, 1, new Outcome("JVM 17", 0.25, cold, warm), openSsl));
     }
 
     private static Settings settings(String... namesAndValues) {
@@ -63,14 +63,14 @@ class SealingTest {
                 .contains("| open: heap beyond both arrays, MB | at most 32.0 | 33.0 | **no** |")
                 .contains("| seal: warm, of OpenSSL's speed | at least 0.50 | - | - |")
                 .contains("## Opening 512 MB")
-                .contains("| mlcd, unsigned | 500 | 1,070 | 0.20 | 2,150 | 0.40 | 0.49 |")
+                .contains("| mlcd, unsigned | 250 | 500 | 1,070 | 0.20 | 2,150 | 0.40 | 0.49 |")
                 .contains("- " + Contender.BOUNCY_CASTLE.title() + ": left out of this run");
     }
 
     @Test
     void text_noOpenSsl_noRatios() throws InterruptedException {
         add(OPEN, Double.NaN, 0.5, 0.25);
-        assertThat(page()).contains("| mlcd, unsigned | 500 | 1,070 | - | 2,150 | - | 0.49 |");
+        assertThat(page()).contains("| mlcd, unsigned | 250 | 500 | 1,070 | - | 2,150 | - | 0.49 |");
     }
 
     @Test
@@ -101,7 +101,7 @@ class SealingTest {
 
     @Test
     void outcome_storedAndRead_same() {
-        Outcome outcome = new Outcome("JVM", 2.5, 1.25);
+        Outcome outcome = new Outcome("JVM", 0.5, 2.5, 1.25);
         assertThat(Outcome.of(outcome.facts())).isEqualTo(outcome);
     }
 
