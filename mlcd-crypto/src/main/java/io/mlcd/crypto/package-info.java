@@ -12,8 +12,8 @@
  *
  * <h2>What sealing does and does not give</h2>
  *
- * <p>Nobody without a key reads the content, and no changed bit goes unnoticed: nothing is handed out before all of it
- * was verified. But <strong>encrypting to a public key authenticates nobody</strong>: whoever has the public key can
+ * <p>Nobody without a key reads the content, and no changed bit of it goes unnoticed: nothing is handed out before all of it
+ * was verified. (The list of recipients is not authenticated in CMS: who is in it may be changed, what they read not.) But <strong>encrypting to a public key authenticates nobody</strong>: whoever has the public key can
  * make a valid message, so an opened message says "unchanged since it was sealed", never "sealed by you". With an AES
  * key it says "sealed by someone who holds this key". An opener that is {@code trusting} a publisher answers both that and
  * this: AES-GCM does not commit to its key, so a malicious sender who addresses several recipients can make them read
@@ -71,7 +71,9 @@
  * and originator certificates, signatures without signed attributes, and bytes after the end; and, as too much: 1,000
  * recipients, 8 of them passphrases, whose work together is that of 10,000,000 rounds of PBKDF2 or of 4 GiB of Argon2id, 16
  * signatures, 1 MiB before the ciphertext. All of this but the signatures is checked before a private key is used, and one
- * key is used at most once per message (a passphrase, which no message names, once for each recipient that is one).
+ * key is used at most once per message (a passphrase, which no message names, once for each recipient that is one). Parts around the
+ * content are bounded in depth and number before they are parsed: 12 deep and 256 elements for a recipient, 24 and 2,000 for a
+ * signature.
  */
 @NullMarked
 package io.mlcd.crypto;
