@@ -157,6 +157,7 @@ class FitTest {
     void anInterruptedCaller_getsInterruptedException_andNoFurtherPieceIsBegun() throws Exception {
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch helperWorks = new CountDownLatch(1);
+        CountDownLatch callerWorks = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         AtomicBoolean helperBusy = new AtomicBoolean();
@@ -165,6 +166,7 @@ class FitTest {
                 Fit.standard().executor(pool(1), 2).all(50, index -> {
                     begun.incrementAndGet();
                     if (Thread.currentThread().getName().equals("caller")) {
+                        callerWorks.countDown();
                         helperWorks.await();
                         Thread.sleep(60_000); // ended by the interrupt
                     } else if (helperBusy.compareAndSet(false, true)) {
@@ -179,6 +181,7 @@ class FitTest {
         });
         caller.setName("caller");
         caller.start();
+        callerWorks.await();
         helperWorks.await();
         caller.interrupt();
         caller.join();
