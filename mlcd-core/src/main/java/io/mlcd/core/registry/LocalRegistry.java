@@ -339,8 +339,8 @@ public final class LocalRegistry implements ModelRegistry {
         if (!failures.isEmpty()) {
             RegistryException failed = new RegistryException(
                     Reason.NOT_REWRAPPED,
-                    "not all of the versions could be rewrapped: " + changed.size() + " were, and there are "
-                            + failures.size() + " problems; mend them and call it again. "
+                    "not all of the versions could be rewrapped: " + changed.size() + " were; mend the rest ("
+                            + failures.size() + ") and call it again. "
                             + String.join("; ", failures));
             causes.forEach(failed::addSuppressed);
             throw failed;
