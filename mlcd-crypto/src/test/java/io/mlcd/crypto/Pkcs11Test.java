@@ -47,7 +47,7 @@ class Pkcs11Test {
                 .orElse("");
         String configuration = System.getenv("SOFTHSM2_CONF");
         assumeTrue(
-                !library.isEmpty() && configuration != null,
+                !library.isEmpty() && configuration != null && isThere("softhsm2-util"),
                 "SKIPPED: no SoftHSM is installed (apt-get install softhsm2), so nothing is proved about tokens");
         // The library reads its configuration from the environment of the process, which the build sets.
         Path file = Path.of(configuration);
@@ -69,6 +69,14 @@ class Pkcs11Test {
         generator = KeyPairGenerator.getInstance("EC", token);
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         ec = generator.generateKeyPair();
+    }
+
+    private static boolean isThere(String command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command, "--version").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
