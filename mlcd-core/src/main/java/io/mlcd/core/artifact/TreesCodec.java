@@ -166,9 +166,8 @@ final class TreesCodec {
 
     private static Tree readTree(Bytes.Reader in, Tree.Builder tree, int outputs, int thresholds, int values) {
         double[] leaf = new double[outputs];
-        // An int is enough, since each node takes a byte at least. With a long, the compiler of JDK 17.0.15 left this
-        // loop too
-        // early when the class had been instrumented.
+        // An int is enough, since each node takes a byte at least. With a long, the compiler of JDK 17.0.15 left
+        // this loop too early when the class had been instrumented.
         for (int open = 1; open > 0; ) {
             int node = in.varint(4 * FormCodec.MAX_WIDTH, "a node");
             if (node == 0) {

@@ -56,6 +56,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     private final Store store;
     private final Vault vault;
+    private final Revisions revisions;
     private final Clock clock;
     private final Map<String, Versions> versions = new TreeMap<>();
     private final Map<String, Handle> handles = new ConcurrentHashMap<>();
@@ -76,7 +77,11 @@ public final class LocalRegistry implements ModelRegistry {
         this.vault = new Vault(store, opener, codecs);
         this.clock = clock;
         store.entries().forEach(this::replay);
-        versions.forEach(this::deleteOtherRevisions);
+        revisions = new Revisions(store, vault);
+        versions.forEach((name, its) -> {
+            revisions.warnOfUnknown(name, its);
+            revisions.deleteOthers(name, its);
+        });
         versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
     }
 
@@ -174,21 +179,25 @@ public final class LocalRegistry implements ModelRegistry {
         artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
         while (true) {
             Version next;
+            Optional<Versions.Published> same;
+            Optional<byte[]> sameFile;
             synchronized (changes) {
-                Optional<Version> same = published(name, artifact);
-                if (same.isPresent()) {
-                    return same.get();
-                }
+                requireOpen();
+                requireDistinct(name);
                 next = new Version(name, nextNumber(name), artifact.id());
+                same = withArtifact(artifact.id(), name);
+                sameFile = same.flatMap(vault::storedIfWell);
             }
-            // Sealing takes its time, and what is live may have to be rolled back meanwhile.
+            // Opening and sealing take their time, and what is live may have to be rolled back meanwhile.
+            if (sameFile.isPresent() && vault.isStill(same.get(), sameFile.get())) {
+                return same.get().version();
+            }
             byte[] bytes = stored.apply(next, artifact);
             synchronized (changes) {
-                Optional<Version> same = published(name, artifact);
-                if (same.isPresent()) {
-                    return same.get();
-                }
-                if (nextNumber(name) == next.number()) {
+                requireOpen();
+                // Otherwise another call was faster.
+                if (nextNumber(name) == next.number()
+                        && withArtifact(artifact.id(), name).equals(same)) {
                     store.requireWritable();
                     store.write(new StoredFile(name, next.number(), 0), bytes);
                     record(Entry.Kind.PUBLISH, next, artifact.signatureDigest(), Sha256.of(bytes), features);
@@ -201,23 +210,12 @@ public final class LocalRegistry implements ModelRegistry {
     }
 
     /**
-     * The version that is this artifact already, unless it cannot be loaded, since its file was lost or changed, was sealed
-     * for others, or signed by one who is trusted no more: then it is published anew.
+     * The version that is this artifact already. It is published anew if it does not open: its file was lost or changed, was
+     * sealed for others, or signed by one who is trusted no more.
      */
-    private Optional<Version> published(String name, Artifact artifact) {
-        requireOpen();
-        requireDistinct(name);
+    private Optional<Versions.Published> withArtifact(String id, String name) {
         Versions its = versions.get(name);
-        Optional<Versions.Published> same = its == null ? Optional.empty() : its.withArtifact(artifact.id());
-        if (same.isPresent()) {
-            try {
-                vault.artifact(same.get());
-            } catch (RegistryException e) {
-                LOG.warn("{} is published anew: {}", same.get().version(), e.getMessage());
-                return Optional.empty();
-            }
-        }
-        return same.map(Versions.Published::version);
+        return its == null ? Optional.empty() : its.withArtifact(id);
     }
 
     private int nextNumber(String name) {
@@ -333,7 +331,7 @@ public final class LocalRegistry implements ModelRegistry {
                 causes.add(e);
             }
         }
-        for (StoredFile file : leftOver()) {
+        for (StoredFile file : otherRevisions()) {
             failures.add(file + " was replaced, but could not be deleted, and can be read by those who could before");
         }
         if (!failures.isEmpty()) {
@@ -346,6 +344,16 @@ public final class LocalRegistry implements ModelRegistry {
             throw failed;
         }
         return List.copyOf(changed);
+    }
+
+    /** Files that do not count and are still there, after trying once more to delete them. */
+    private List<StoredFile> otherRevisions() {
+        synchronized (changes) {
+            requireOpen();
+            List<StoredFile> left = new ArrayList<>();
+            versions.forEach((name, its) -> left.addAll(revisions.deleteOthers(name, its)));
+            return left;
+        }
     }
 
     private List<Version> allVersions() {
@@ -383,74 +391,12 @@ public final class LocalRegistry implements ModelRegistry {
                     store.requireWritable();
                     store.write(published.file().next(), rewrapped);
                     record(Entry.Kind.REWRAP, version, "", Sha256.of(rewrapped), List.of());
-                    deleteRevision(published.file());
+                    revisions.delete(published.file());
                     LOG.info("rewrapped {}", version);
                     tell(new RegistryEvent.Rewrapped(now(), version));
                     return true;
                 }
             }
-        }
-    }
-
-    /** It can be read by those from whom access was taken, so it goes; it did its duty when the journal named the next. */
-    private boolean deleteRevision(StoredFile file) {
-        try {
-            store.delete(file);
-            return true;
-        } catch (RegistryException e) {
-            LOG.warn("{} was replaced, but could not be deleted: {}", file, e.getMessage());
-            return false;
-        }
-    }
-
-    /** Files that no longer count and are still there, after trying once more to delete them. */
-    private List<StoredFile> leftOver() {
-        synchronized (changes) {
-            requireOpen();
-            List<StoredFile> left = new ArrayList<>();
-            versions.forEach((name, its) -> {
-                for (StoredFile file : filesOf(name)) {
-                    Optional<Versions.Published> published = its.numbered(file.number());
-                    boolean counts =
-                            published.isPresent() && published.get().file().equals(file);
-                    boolean replaced = published.isPresent() && published.get().revision() > 0;
-                    if (!counts && replaced && (!isWell(published.get()) || !deleteRevision(file))) {
-                        left.add(file);
-                    }
-                }
-            });
-            return left;
-        }
-    }
-
-    /** What a process that died while it rewrapped left beside the file that counts; only if that one is well. */
-    private void deleteOtherRevisions(String name, Versions its) {
-        for (StoredFile file : filesOf(name)) {
-            Optional<Versions.Published> published = its.numbered(file.number());
-            if (!published.isPresent()) {
-                LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
-            } else if (!published.get().file().equals(file) && isWell(published.get())) {
-                deleteRevision(file);
-            }
-        }
-    }
-
-    private List<StoredFile> filesOf(String name) {
-        try {
-            return store.files(name);
-        } catch (RegistryException e) {
-            LOG.warn("cannot look for files of \"{}\" that are left over: {}", name, e.getMessage());
-            return List.of();
-        }
-    }
-
-    private boolean isWell(Versions.Published published) {
-        try {
-            vault.stored(published);
-            return true;
-        } catch (RegistryException e) {
-            LOG.warn("{} was rewrapped, but its file is not well: {}", published.version(), e.getMessage());
-            return false;
         }
     }
 

@@ -10,13 +10,18 @@ import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codecs;
 import io.mlcd.core.file.Sha256;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts versions into the store and takes them out, sealed if there is an opener: what is opened is in memory only. Whatever
  * is handed out was checked against the journal: the file's digest, the place for which it was released, the artifact's id.
  */
 final class Vault {
+    private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+
     private final Store store;
     private final @Nullable Opener opener;
     private final Codecs codecs;
@@ -70,6 +75,27 @@ final class Vault {
                             + "; put the right file back, or publish anew");
         }
         return stored;
+    }
+
+    /** The same, if there are such bytes; the log says why not. */
+    Optional<byte[]> storedIfWell(Versions.Published published) {
+        try {
+            return Optional.of(stored(published));
+        } catch (RegistryException e) {
+            LOG.warn("{}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the bytes open here and hold what the version is; the log says why not. */
+    boolean isStill(Versions.Published published, byte[] stored) {
+        try {
+            requireSame(published, stored);
+            return true;
+        } catch (RuntimeException e) { // also whatever a host's opener throws
+            LOG.warn("{} is published anew, since it does not open: {}", published.version(), e.getMessage());
+            return false;
+        }
     }
 
     /** The artifact of a version. */

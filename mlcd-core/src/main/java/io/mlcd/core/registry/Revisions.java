@@ -1,0 +1,70 @@
+package io.mlcd.core.registry;
+
+import io.mlcd.api.RegistryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the files that rewrapping replaced: they can be read by those from whom access was taken, and did their duty when the
+ * journal named the next. Used by one thread at a time.
+ */
+final class Revisions {
+    private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
+
+    private final Store store;
+    private final Vault vault;
+
+    Revisions(Store store, Vault vault) {
+        this.store = store;
+        this.vault = vault;
+    }
+
+    /** What a publication that died left behind is no version. */
+    void warnOfUnknown(String name, Versions its) {
+        for (StoredFile file : files(name)) {
+            if (!its.numbered(file.number()).isPresent()) {
+                LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
+            }
+        }
+    }
+
+    /**
+     * Deletes the files beside those that count, if the one that counts is well.
+     *
+     * @return those that are still there
+     */
+    List<StoredFile> deleteOthers(String name, Versions its) {
+        List<StoredFile> left = new ArrayList<>();
+        for (StoredFile file : files(name)) {
+            Optional<Versions.Published> published = its.numbered(file.number());
+            boolean counts = !published.isPresent() || published.get().file().equals(file);
+            if (!counts && !(vault.storedIfWell(published.get()).isPresent() && delete(file))) {
+                left.add(file);
+            }
+        }
+        return left;
+    }
+
+    /** Whether it is gone. */
+    boolean delete(StoredFile file) {
+        try {
+            store.delete(file);
+            return true;
+        } catch (RegistryException e) {
+            LOG.warn("{} was replaced, but could not be deleted: {}", file, e.getMessage());
+            return false;
+        }
+    }
+
+    private List<StoredFile> files(String name) {
+        try {
+            return store.files(name);
+        } catch (RegistryException e) {
+            LOG.warn("cannot look for files of \"{}\" that are left over: {}", name, e.getMessage());
+            return List.of();
+        }
+    }
+}
