@@ -22,11 +22,10 @@ final class CmsType {
      * @throws SealException if they are something else
      */
     static void requireAuthEnveloped(byte[] bytes) {
-        if (bytes.length == 0 || bytes[0] != BerReader.SEQUENCE) {
+        int at = position(bytes);
+        if (at < 0) {
             throw Refusal.notSealed();
         }
-        int lengthByte = bytes.length == 1 ? 0 : bytes[1] & 0xFF;
-        int at = 2 + (lengthByte > 0x80 ? lengthByte & 0x7F : 0);
         if (startsWith(bytes, at, AUTH_ENVELOPED)) {
             return;
         }
@@ -37,6 +36,15 @@ final class CmsType {
             throw Refusal.notSealed();
         }
         throw Refusal.weak("is CMS " + type + ", and only AuthEnvelopedData is read");
+    }
+
+    /** Where the type of a message begins, behind its first header; -1 if it is none. */
+    static int position(byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != BerReader.SEQUENCE) {
+            return -1;
+        }
+        int lengthByte = bytes.length == 1 ? 0 : bytes[1] & 0xFF;
+        return 2 + (lengthByte > 0x80 ? lengthByte & 0x7F : 0);
     }
 
     /** Whether the bytes from an index on are the start of another array, as far as they go. */

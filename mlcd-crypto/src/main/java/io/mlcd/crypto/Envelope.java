@@ -194,7 +194,7 @@ final class Envelope {
                         + " recipients; seal it to fewer, for example to one key that they share");
             }
             byte[] der = in.take(in.peek(), MAX_HEAD_BYTES);
-            elements += DerShape.require(der, WrappedKey.MAX_ELEMENTS, WrappedKey.MAX_DEPTH);
+            elements += StrictDer.count(der);
             if (elements > MAX_ELEMENTS) {
                 throw Refusal.overLimit("the recipients of the message have more than " + MAX_ELEMENTS
                         + " elements, which no tool needs; seal it anew");
@@ -223,7 +223,7 @@ final class Envelope {
     }
 
     private static byte[] nonce(byte[] der) {
-        AlgorithmIdentifier algorithm = WrappedKey.canonical(der, AlgorithmIdentifier::getInstance);
+        AlgorithmIdentifier algorithm = StrictDer.parse(der, AlgorithmIdentifier::getInstance);
         if (!algorithm.getAlgorithm().equals(AES256_GCM)) {
             throw Refusal.weak(
                     "encrypts its content by another algorithm than AES-256-GCM (" + algorithm.getAlgorithm() + ")");

@@ -91,8 +91,7 @@ sealed interface KeyDerivation {
     record Argon2id(byte[] salt, int memoryKib, int passes, int lanes) implements KeyDerivation {
         /**
          * No standard names Argon2id in CMS, so it has a name of our own, of the arc of UUIDs (ITU-T X.667;
-         * e778cfd0-0f21-5322-b7a2-96977c3ab9c2). The parameters
-         * are a sequence of the salt (an octet string), KiB of memory, passes and lanes (integers).
+         * e778cfd0-0f21-5322-b7a2-96977c3ab9c2). The parameters are a sequence of the salt (an octet string), KiB of memory, passes and lanes (integers).
          */
         static final ASN1ObjectIdentifier NAME =
                 new ASN1ObjectIdentifier("2.25.307678957592268067115170206735274785218");

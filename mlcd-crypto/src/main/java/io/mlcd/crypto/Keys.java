@@ -245,7 +245,7 @@ public final class Keys {
             throw Refusal.unusable("the environment variable " + variable
                     + " holds no AES-256 key; give its 32 bytes in hexadecimal (openssl rand -hex 32) or Base64");
         }
-        return aesKey(key);
+        return zeroing(key);
     }
 
     private static byte @Nullable [] decodeKey(String text) {
@@ -306,7 +306,7 @@ public final class Keys {
     public static SecretKey newAesKey() {
         byte[] key = new byte[AesGcm.KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        return aesKey(key);
+        return zeroing(key);
     }
 
     /**
@@ -315,7 +315,7 @@ public final class Keys {
      * @param key 32 bytes, not changed; the caller may zero it afterwards
      * @throws SealException with {@code KEY_UNUSABLE} if it has another length
      */
-    public static SecretKey aesKeyOf(byte[] key) {
+    public static SecretKey aesKey(byte[] key) {
         if (key.length != AesGcm.KEY_BYTES) {
             throw Refusal.unusable("the AES key has " + Byte.SIZE * key.length
                     + " bits but must have 256; make one with Keys.newAesKey()");
@@ -324,9 +324,9 @@ public final class Keys {
     }
 
     /** Zeroes the bytes. */
-    private static SecretKey aesKey(byte[] key) {
+    private static SecretKey zeroing(byte[] key) {
         try {
-            return aesKeyOf(key);
+            return aesKey(key);
         } finally {
             Arrays.fill(key, (byte) 0);
         }

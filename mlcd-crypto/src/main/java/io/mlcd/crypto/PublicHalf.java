@@ -7,6 +7,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -25,9 +26,13 @@ final class PublicHalf {
      * @throws IllegalArgumentException if it does
      */
     static void requireHalves(PrivateKey privateKey, PublicKey publicKey) {
-        boolean tells = privateKey instanceof RSAPrivateCrtKey || privateKey instanceof ECPrivateKey;
-        boolean sameKind = privateKey.getAlgorithm().equals(publicKey.getAlgorithm());
-        if (tells && !(sameKind && KeyNames.of(of(privateKey)).equals(KeyNames.of(publicKey)))) {
+        boolean fit = true;
+        if (privateKey instanceof RSAKey half) {
+            fit = publicKey instanceof RSAKey other && half.getModulus().equals(other.getModulus());
+        } else if (privateKey instanceof ECPrivateKey) {
+            fit = KeyNames.of(of(privateKey)).equals(KeyNames.of(publicKey));
+        }
+        if (!fit) {
             throw new IllegalArgumentException(
                     "the private and the public key do not belong together; give the two halves of one key");
         }

@@ -6,7 +6,6 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -26,8 +25,8 @@ sealed interface RecipientKey {
     /**
      * The content key from the first of the wrapped keys that names this key, or null if there is none or it does not
      * unwrap: nobody may learn which of the two it was, so a key in memory is used in vain if no wrapped key names it. The
-     * secret key is used at most once (a passphrase, which messages
-     * do not name, once for each wrapped key that is for a passphrase).
+     * secret key is used at most once (a passphrase, which messages do not name, once for each wrapped key that is for a
+     * passphrase).
      */
     byte @Nullable [] unwrap(List<WrappedKey> wrappedKeys);
 
@@ -63,12 +62,14 @@ sealed interface RecipientKey {
         }
 
         static Rsa of(PrivateKey key, PublicKey publicKey, @Nullable Provider provider) {
-            requireHalves(key, RsaKeys.require(publicKey));
+            requireRsa(key);
+            PublicHalf.requireHalves(key, RsaKeys.require(publicKey));
             return of(new UnwrappingKey.Local(key, provider), publicKey);
         }
 
         static Rsa of(PrivateKey key, X509Certificate certificate, @Nullable Provider provider) {
-            requireHalves(key, RsaKeys.require(certificate.getPublicKey()));
+            requireRsa(key);
+            PublicHalf.requireHalves(key, RsaKeys.require(certificate.getPublicKey()));
             return of(new UnwrappingKey.Local(key, provider), certificate);
         }
 
@@ -81,14 +82,6 @@ sealed interface RecipientKey {
         static Rsa of(UnwrappingKey key, X509Certificate certificate) {
             RSAPublicKey rsa = RsaKeys.require(certificate.getPublicKey());
             return new Rsa(key, rsa.getModulus(), KeyNames.all(certificate));
-        }
-
-        private static void requireHalves(PrivateKey key, RSAPublicKey publicKey) {
-            requireRsa(key);
-            if (key instanceof RSAKey half && !half.getModulus().equals(publicKey.getModulus())) {
-                throw new IllegalArgumentException(
-                        "the private and the public key do not belong together; give the two halves of one RSA key");
-            }
         }
 
         private static void requireRsa(PrivateKey key) {

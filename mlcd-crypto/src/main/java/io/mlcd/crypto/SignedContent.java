@@ -140,8 +140,7 @@ final class SignedContent {
             if (signers.size() == MAX_SIGNERS) {
                 throw Refusal.overLimit("the message has more than " + MAX_SIGNERS + " signatures; sign it by fewer");
             }
-            signers.add(
-                    WrappedKey.canonical(in.take(SEQUENCE, maxEnd), SignerInfo::getInstance, MAX_ELEMENTS, MAX_DEPTH));
+            signers.add(StrictDer.parse(in.take(SEQUENCE, maxEnd), SignerInfo::getInstance, MAX_ELEMENTS, MAX_DEPTH));
         }
         in.leave();
     }
@@ -151,12 +150,9 @@ final class SignedContent {
      * unless it has authenticated attributes (RFC 5083, 2.1), which OpenSSL 3.0 does not read.
      */
     static boolean isSigned(byte[] bytes) {
-        if (bytes.length < 2 || bytes[0] != SEQUENCE) {
-            return false;
-        }
-        int lengthByte = bytes[1] & 0xFF;
-        int at = 2 + (lengthByte > 0x80 ? lengthByte & 0x7F : 0);
-        return bytes.length >= at + SIGNED_DATA.length
+        int at = CmsType.position(bytes);
+        return at >= 0
+                && bytes.length >= at + SIGNED_DATA.length
                 && Arrays.equals(Arrays.copyOfRange(bytes, at, at + SIGNED_DATA.length), SIGNED_DATA);
     }
 
@@ -230,7 +226,7 @@ final class SignedContent {
     private static void requireSigned(
             SignerInfo signer, TrustedSigner trusted, byte[] content, Map<String, byte[]> digests) {
         try {
-            Signing signing = trusted.signing();
+            SignatureAlgorithm signing = trusted.signing();
             int saltBytes = signing.saltBytes(signer.getDigestEncryptionAlgorithm());
             if (saltBytes < 0 || !signing.hasDigest(signer.getDigestAlgorithm())) {
                 throw Refusal.weakSignature(

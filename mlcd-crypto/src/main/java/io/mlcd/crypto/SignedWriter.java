@@ -56,7 +56,7 @@ final class SignedWriter {
     }
 
     private static SignerInfo signed(byte[] content, SigningKey signer, SecureRandom random) throws IOException {
-        Signing signing = signer.signing();
+        SignatureAlgorithm signing = signer.signing();
         byte[] digest = SignedContent.digest(signing.digest(), content);
         AlgorithmIdentifier algorithm = signing.identifier();
         ASN1Set attributes = new DERSet(new ASN1Encodable[] {

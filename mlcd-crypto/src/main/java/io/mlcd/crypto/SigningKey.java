@@ -28,7 +28,7 @@ public final class SigningKey {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
 
-    private final Signing signing;
+    private final SignatureAlgorithm signing;
     private final PrivateKey privateKey;
     private final PublicKey publicKey;
     private final RecipientIdentifier name;
@@ -36,13 +36,12 @@ public final class SigningKey {
     private final @Nullable Provider provider;
 
     private SigningKey(
-            Signing signing,
+            SignatureAlgorithm signing,
             PrivateKey privateKey,
             PublicKey publicKey,
             RecipientIdentifier name,
             @Nullable X509Certificate certificate,
             @Nullable Provider provider) {
-        PublicHalf.requireHalves(privateKey, publicKey);
         this.signing = signing;
         this.privateKey = privateKey;
         this.publicKey = publicKey;
@@ -87,7 +86,9 @@ public final class SigningKey {
                     + "\" does not allow digitalSignature; use a certificate that is meant for signing");
         }
         PublicKey key = certificate.getPublicKey();
-        return usual(new SigningKey(Signing.of(key), privateKey, key, KeyNames.of(certificate), certificate, null));
+        PublicHalf.requireHalves(privateKey, key);
+        return usual(new SigningKey(
+                SignatureAlgorithm.of(key), privateKey, key, KeyNames.of(certificate), certificate, null));
     }
 
     /**
@@ -96,7 +97,7 @@ public final class SigningKey {
      * @throws SealException with {@code KEY_UNUSABLE} if they are no keys of Ed25519
      */
     public static SigningKey ed25519(PrivateKey privateKey, PublicKey publicKey) {
-        return bare(privateKey, publicKey).require(Signing.ED25519);
+        return bare(privateKey, publicKey).require(SignatureAlgorithm.ED25519);
     }
 
     /**
@@ -106,7 +107,7 @@ public final class SigningKey {
      * @see Keys#newMlDsaKeyPair()
      */
     public static SigningKey mlDsa65(PrivateKey privateKey, PublicKey publicKey) {
-        return bare(privateKey, publicKey).require(Signing.ML_DSA_65);
+        return bare(privateKey, publicKey).require(SignatureAlgorithm.ML_DSA_65);
     }
 
     /**
@@ -119,8 +120,9 @@ public final class SigningKey {
     }
 
     private static SigningKey bare(PrivateKey privateKey, PublicKey publicKey) {
-        Objects.requireNonNull(privateKey, "privateKey");
-        return new SigningKey(Signing.of(publicKey), privateKey, publicKey, KeyNames.of(publicKey), null, null);
+        PublicHalf.requireHalves(privateKey, publicKey);
+        return new SigningKey(
+                SignatureAlgorithm.of(publicKey), privateKey, publicKey, KeyNames.of(publicKey), null, null);
     }
 
     private static SigningKey usual(SigningKey signer) {
@@ -131,14 +133,14 @@ public final class SigningKey {
         return signer;
     }
 
-    private SigningKey require(Signing wanted) {
+    private SigningKey require(SignatureAlgorithm wanted) {
         if (signing != wanted) {
             throw Refusal.unusable("the key is one of " + signing + " and not of " + wanted);
         }
         return this;
     }
 
-    Signing signing() {
+    SignatureAlgorithm signing() {
         return signing;
     }
 

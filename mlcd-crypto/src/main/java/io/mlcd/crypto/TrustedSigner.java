@@ -8,14 +8,14 @@ import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** A publisher whose signature is accepted. Equal by key. */
-record TrustedSigner(PublicKey key, Signing signing, List<RecipientIdentifier> names) {
+record TrustedSigner(PublicKey key, SignatureAlgorithm signing, List<RecipientIdentifier> names) {
     static TrustedSigner of(PublicKey key) {
-        return new TrustedSigner(key, Signing.of(key), List.of(KeyNames.of(key)));
+        return new TrustedSigner(key, SignatureAlgorithm.of(key), List.of(KeyNames.of(key)));
     }
 
     static TrustedSigner of(X509Certificate certificate) {
         PublicKey key = certificate.getPublicKey();
-        return new TrustedSigner(key, Signing.of(key), KeyNames.all(certificate));
+        return new TrustedSigner(key, SignatureAlgorithm.of(key), KeyNames.all(certificate));
     }
 
     boolean isNamed(SignerIdentifier signer) {

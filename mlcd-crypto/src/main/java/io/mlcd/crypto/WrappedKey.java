@@ -2,7 +2,6 @@ package io.mlcd.crypto;
 
 import io.mlcd.api.SealException;
 import java.io.IOException;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
@@ -23,16 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The content key as a message holds it for one recipient. Its algorithm and its sizes are checked. */
 sealed interface WrappedKey {
-    /** Of one recipient or algorithm: a recipient by certificate has some 40, its issuer's names most of them. */
-    int MAX_ELEMENTS = 256;
-
-    int MAX_DEPTH = 12;
-
-    /** What an ASN.1 parser makes of bytes. */
-    interface Parser<T extends ASN1Object> {
-        T parse(ASN1Primitive primitive);
-    }
-
     /** For people, as the recipient who is meant is shown. */
     String describe();
 
@@ -138,7 +127,7 @@ sealed interface WrappedKey {
      */
     static @Nullable WrappedKey of(byte[] der) {
         try {
-            ASN1Object info = canonical(der, WrappedKey::choice).value;
+            ASN1Object info = StrictDer.parse(der, WrappedKey::choice).value;
             if (info instanceof KeyTransRecipientInfo rsa) {
                 return new Rsa(rsa);
             }
@@ -160,7 +149,7 @@ sealed interface WrappedKey {
     private static KEMRecipientInfo kem(OtherRecipientInfo other) {
         try {
             byte[] der = other.getValue().toASN1Primitive().getEncoded(ASN1Encoding.DER);
-            return canonical(der, KEMRecipientInfo::getInstance);
+            return StrictDer.parse(der, KEMRecipientInfo::getInstance);
         } catch (IOException e) {
             throw Refusal.tampered("a recipient is malformed", e);
         }
@@ -201,33 +190,6 @@ sealed interface WrappedKey {
                 yield new Choice(new RecipientInfo(info), info);
             }
         };
-    }
-
-    /**
-     * Parses DER, and nothing but DER, so that what the parser overlooks cannot be changed unnoticed.
-     *
-     * @throws SealException if it is malformed or not in DER
-     */
-    static <T extends ASN1Object> T canonical(byte[] der, Parser<T> parser) {
-        return canonical(der, parser, MAX_ELEMENTS, MAX_DEPTH);
-    }
-
-    /** The same, for a part that may have more elements. */
-    static <T extends ASN1Object> T canonical(byte[] der, Parser<T> parser, int maxElements, int maxDepth) {
-        DerShape.require(der, maxElements, maxDepth);
-        T parsed;
-        byte[] again;
-        try {
-            parsed = parser.parse(ASN1Primitive.fromByteArray(der));
-            again = parsed.getEncoded(ASN1Encoding.DER);
-        } catch (IOException | RuntimeException e) {
-            // The parser throws all kinds of them on hostile bytes.
-            throw Refusal.tampered("a part before its content is malformed", e);
-        }
-        if (!Arrays.equals(again, der)) {
-            throw Refusal.tampered("a part before its content is not in DER");
-        }
-        return parsed;
     }
 
     private static void requireVersion(int expected, ASN1Integer version) {

@@ -125,7 +125,7 @@ class CmsValuesTest {
 
     @Test
     void with_halvesOfDifferentKeys_isRefused() {
-        String message = "the private and the public key do not belong together; give the two halves of one RSA key";
+        String message = "the private and the public key do not belong together; give the two halves of one key";
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RsaOpener.with(ALICE.getPrivate(), BOB.getPublic()))
                 .withMessage(message);

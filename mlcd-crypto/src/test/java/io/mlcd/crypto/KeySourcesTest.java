@@ -293,10 +293,10 @@ class KeySourcesTest {
     @Test
     void aesKey_ofBytes() {
         byte[] key = KEK.getEncoded();
-        SecretKey made = Keys.aesKeyOf(key);
+        SecretKey made = Keys.aesKey(key);
         Arrays.fill(key, (byte) 0);
         assertThat(made).isEqualTo(KEK);
-        refused("the AES key has 128 bits but must have 256", () -> Keys.aesKeyOf(new byte[16]));
+        refused("the AES key has 128 bits but must have 256", () -> Keys.aesKey(new byte[16]));
     }
 
     // Keys elsewhere.

@@ -592,9 +592,9 @@ class LimitsTest {
                 cat(
                         new byte[] {2, 1, 3},
                         tlv(0x80, new byte[20]),
-                        Signing.ECDSA_P256.digestIdentifier().getEncoded(ASN1Encoding.DER),
+                        SignatureAlgorithm.ECDSA_P256.digestIdentifier().getEncoded(ASN1Encoding.DER),
                         attributes,
-                        Signing.ECDSA_P256.identifier().getEncoded(ASN1Encoding.DER),
+                        SignatureAlgorithm.ECDSA_P256.identifier().getEncoded(ASN1Encoding.DER),
                         tlv(OCTETS, new byte[70])));
     }
 

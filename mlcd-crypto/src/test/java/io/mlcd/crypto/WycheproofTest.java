@@ -271,8 +271,8 @@ class WycheproofTest {
 
     /** As a signature of a publisher is verified. */
     private static boolean verifies(PublicKey key, byte[] message, byte[] signed) {
-        assertThat(Signing.of(key)).isEqualTo(Signing.RSA_PSS);
-        return Signing.RSA_PSS.verifies(key, 32, message, signed);
+        assertThat(SignatureAlgorithm.of(key)).isEqualTo(SignatureAlgorithm.RSA_PSS);
+        return SignatureAlgorithm.RSA_PSS.verifies(key, 32, message, signed);
     }
 
     // PBKDF2.

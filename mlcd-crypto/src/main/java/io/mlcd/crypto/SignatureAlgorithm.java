@@ -34,7 +34,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /** The signatures that are made and accepted; which one follows from the key. */
-enum Signing {
+enum SignatureAlgorithm {
     /** RSASSA-PSS with SHA-256, MGF1 with SHA-256 and, when made here, a salt of 32 bytes. */
     RSA_PSS("RSA-PSS", "SHA-256"),
     ECDSA_P256("ECDSA P-256", "SHA-256"),
@@ -47,7 +47,7 @@ enum Signing {
     private final String title;
     private final String digest;
 
-    Signing(String title, String digest) {
+    SignatureAlgorithm(String title, String digest) {
         this.title = title;
         this.digest = digest;
     }
@@ -137,7 +137,7 @@ enum Signing {
     }
 
     /** The signature that a key makes; refuses keys that are weak or of another kind. */
-    static Signing of(PublicKey key) {
+    static SignatureAlgorithm of(PublicKey key) {
         byte[] encoded = key.getEncoded();
         if (encoded == null) {
             throw refused(key, "does not tell its encoding");
@@ -161,7 +161,7 @@ enum Signing {
             }
             throw refused(key, "is on another curve than P-256 and P-384");
         }
-        for (Signing signing : List.of(ED25519, ML_DSA_65)) {
+        for (SignatureAlgorithm signing : List.of(ED25519, ML_DSA_65)) {
             if (name.equals(signing.identifier().getAlgorithm())) {
                 return signing;
             }
@@ -169,7 +169,7 @@ enum Signing {
         throw refused(key, "is of another kind");
     }
 
-    private static Signing requireRsa(PublicKey key) {
+    private static SignatureAlgorithm requireRsa(PublicKey key) {
         if (!(key instanceof RSAPublicKey rsa)) {
             throw refused(key, "does not tell its modulus");
         }
