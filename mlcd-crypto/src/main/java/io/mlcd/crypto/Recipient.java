@@ -34,8 +34,9 @@ sealed interface Recipient {
     boolean isNamedBy(WrappedKey wrapped, byte[] contentKey);
 
     /**
-     * Whether what names this recipient is seen to hold the content key.
+     * Whether it is seen to hold the content key.
      *
+     * @param wrapped names this recipient, as {@link #isNamedBy} said
      * @param opener may have the keys that show it
      */
     boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener);
@@ -87,7 +88,7 @@ sealed interface Recipient {
 
         @Override
         public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
-            return isNamedBy(wrapped, contentKey) && opener.unwraps(wrapped, contentKey);
+            return opener.unwraps(wrapped, contentKey);
         }
 
         @Override
@@ -141,8 +142,7 @@ sealed interface Recipient {
 
         @Override
         public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
-            return isNamedBy(wrapped, contentKey)
-                    && isSame(contentKey, AesKeys.unwrap(key, ((WrappedKey.Aes) wrapped).encrypted, this));
+            return isSame(contentKey, AesKeys.unwrap(key, ((WrappedKey.Aes) wrapped).encrypted, this));
         }
 
         @Override
@@ -192,7 +192,7 @@ sealed interface Recipient {
 
         @Override
         public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
-            return isNamedBy(wrapped, contentKey);
+            return true; // it would not be named otherwise
         }
 
         @Override
@@ -230,7 +230,7 @@ sealed interface Recipient {
 
         @Override
         public boolean isServedBy(WrappedKey wrapped, byte[] contentKey, CmsOpener opener) {
-            return isNamedBy(wrapped, contentKey) && opener.unwraps(wrapped, contentKey);
+            return opener.unwraps(wrapped, contentKey);
         }
 
         @Override

@@ -121,8 +121,9 @@ public final class Rewrap implements Rewrapper {
         Map<ByteBuffer, byte[]> recipients = new LinkedHashMap<>();
         if (wanted != null) {
             for (Recipient recipient : wanted.recipients()) {
-                byte[] der = wrapped(wanted, recipient, noOthers ? envelope.recipients() : kept, contentKey);
-                kept.removeIf(entry -> entry.key() != null && recipient.isNamedBy(entry.key(), contentKey));
+                List<Envelope.Entry> present = named(recipient, noOthers ? envelope.recipients() : kept, contentKey);
+                kept.removeAll(present);
+                byte[] der = wrapped(wanted, recipient, present, contentKey);
                 recipients.put(ByteBuffer.wrap(der), der);
             }
         }
@@ -157,18 +158,30 @@ public final class Rewrap implements Rewrapper {
                         .anyMatch(recipient -> recipient.isNamedBy(key, contentKey));
     }
 
-    /** The content key for a recipient: as it is in the message, if it is seen to be right, otherwise wrapped anew. */
-    private byte[] wrapped(CmsSealer sealer, Recipient recipient, List<Envelope.Entry> present, byte[] contentKey) {
-        for (Envelope.Entry entry : present) {
+    private static List<Envelope.Entry> named(Recipient recipient, List<Envelope.Entry> entries, byte[] contentKey) {
+        List<Envelope.Entry> named = new ArrayList<>();
+        for (Envelope.Entry entry : entries) {
+            if (entry.key() != null && recipient.isNamedBy(entry.key(), contentKey)) {
+                named.add(entry);
+            }
+        }
+        return named;
+    }
+
+    /**
+     * The content key for a recipient: as it is in the message, if it is seen to be right, otherwise wrapped anew.
+     *
+     * @param named the entries in the recipient's name
+     */
+    private byte[] wrapped(CmsSealer sealer, Recipient recipient, List<Envelope.Entry> named, byte[] contentKey) {
+        for (Envelope.Entry entry : named) {
             WrappedKey key = entry.key();
-            if (key != null && recipient.isNamedBy(key, contentKey)) {
-                if (recipient.isServedBy(key, contentKey, opener)) {
-                    return entry.der();
-                }
-                if (!noOthers && recipient instanceof Recipient.Aes) {
-                    throw new IllegalArgumentException("the message is sealed to another key that is called "
-                            + recipient + "; give the new one a name of its own, or remove the old one too");
-                }
+            if (key != null && recipient.isServedBy(key, contentKey, opener)) {
+                return entry.der();
+            }
+            if (!noOthers && recipient instanceof Recipient.Aes) {
+                throw new IllegalArgumentException("the message is sealed to another key that is called " + recipient
+                        + "; give the new one a name of its own, or remove the old one too");
             }
         }
         return sealer.wrap(recipient, contentKey);
