@@ -273,22 +273,22 @@ class FitTest {
         assertThat(begun).hasValue(2);
     }
 
-    /** The caller waits in its first piece until the helper, interrupted in its own, has left. */
+    /** The caller waits in its first piece until the helper, interrupted in its own meanwhile, has left. */
     @Test
     void anInterruptedHelper_endsTheFit() {
         Thread caller = Thread.currentThread();
         AtomicInteger begun = new AtomicInteger();
-        CountDownLatch helperWorks = new CountDownLatch(1);
+        CountDownLatch bothWork = new CountDownLatch(2);
         ExecutorService pool = pool(1);
 
         assertThatThrownBy(() -> Fit.standard().executor(pool, 2).all(100, index -> {
                     begun.incrementAndGet();
+                    bothWork.countDown();
+                    bothWork.await();
                     if (Thread.currentThread() == caller) {
-                        helperWorks.await();
                         pool.shutdown();
                         return pool.awaitTermination(30, TimeUnit.SECONDS);
                     }
-                    helperWorks.countDown();
                     Thread.currentThread().interrupt();
                     return true;
                 }))
