@@ -1,6 +1,9 @@
 package io.mlcd.api;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Named models, their immutable numbered versions, and which of them is live.
@@ -63,12 +66,103 @@ public interface ModelRegistry extends AutoCloseable {
     List<Version> rewrap(Rewrapper rewrapper);
 
     /**
+     * The same registry, whose changes are written down as made by someone for a reason:
+     * {@code registry.by("alice", "twice as many errors since noon").rollback("churn")}. Closing it closes the registry.
+     *
+     * @param who a person or a job, at most 1,000 characters
+     * @param why at most 1,000 characters
+     */
+    ModelRegistry by(String who, String why);
+
+    /**
+     * Where an alias points. {@code champion} is what is live; other names are free: {@code challenger},
+     * {@code before-migration}.
+     */
+    Optional<Version> alias(String name, String alias);
+
+    /** All aliases of a name and where they point, sorted by alias; {@code champion} among them if something is live. */
+    Map<String, Version> aliases(String name);
+
+    /**
+     * Moves an alias if it is still where the caller believes it is (compare and set). A version with an alias is not
+     * retired. Moving {@code champion} promotes, as {@link #promote} does.
+     *
+     * @param alias as a name
+     * @param from where it is believed to point; empty if nowhere
+     * @return whether it points to the version now; if not, it pointed elsewhere and nothing changed
+     * @throws RegistryException if there is no such version
+     */
+    boolean moveAlias(String name, String alias, Optional<Version> from, Version to);
+
+    /**
+     * Takes an alias away if it is still where the caller believes it is.
+     *
+     * @return whether it did point there and is gone now
+     * @throws IllegalArgumentException if it is {@code champion}
+     */
+    boolean removeAlias(String name, String alias, Version from);
+
+    /**
+     * Tags a version, for programs to find it by; the value before is replaced.
+     *
+     * @param key as a name
+     * @param value at most 10,000 characters
+     */
+    void tag(Version version, String key, String value);
+
+    /** Takes a tag away, if it is there. */
+    void untag(Version version, String key);
+
+    /**
+     * Writes a note on a version, for people to read; notes stay.
+     *
+     * @param text at most 10,000 characters
+     */
+    void note(Version version, String text);
+
+    /**
+     * When a version was published and by whom, its aliases, tags and notes.
+     *
+     * @throws RegistryException if there is no such version
+     */
+    VersionDetails details(Version version);
+
+    /**
+     * Gives a version up: its file is deleted, its number is not used again, and the history keeps knowing it. Also for a
+     * version whose file is lost.
+     *
+     * @throws RegistryException if it is live, was live just before, or has an alias
+     */
+    void retire(Version version);
+
+    /**
+     * Retires all versions of a name but the last ones; what is live, was live just before, or has an alias stays too.
+     *
+     * @param last at least 1
+     * @return the versions retired
+     */
+    List<Version> retain(String name, int last);
+
+    /** What happened to a name: who, when, what, why; in order, the oldest first. */
+    List<Change> history(String name);
+
+    /**
+     * What was live at a time, by the times that the history gives. Empty before the first promotion.
+     *
+     * @throws RegistryException if nothing was ever published under the name
+     */
+    Optional<Version> liveAt(String name, Instant time);
+
+    /** Where the journal of all names ends. Kept somewhere else, it shows later whether the history was rewritten. */
+    JournalHead head();
+
+    /**
      * The handle on what is live under a name. It may be taken before the first version is published; it is the same
      * handle at each call.
      */
     LiveModel live(String name);
 
-    /** The versions of a name, in the order of their numbers; empty if there are none. */
+    /** The versions of a name that are not retired, in the order of their numbers; empty if there are none. */
     List<Version> versions(String name);
 
     /** The names under which something was published, sorted. */

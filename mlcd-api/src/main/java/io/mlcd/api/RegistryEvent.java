@@ -33,6 +33,19 @@ public sealed interface RegistryEvent {
     record Rewrapped(Instant at, Version version) implements RegistryEvent {}
 
     /**
+     * An alias points to another version, or to none any more.
+     *
+     * @param version where it points now, or else where it pointed
+     * @param from where it pointed before
+     * @param to where it points now
+     */
+    record AliasMoved(Instant at, Version version, String alias, Optional<Version> from, Optional<Version> to)
+            implements RegistryEvent {}
+
+    /** A version was given up and its file deleted. */
+    record Retired(Instant at, Version version) implements RegistryEvent {}
+
+    /**
      * A version should have gone live but did not; what was live still is.
      *
      * @param reason what was wrong with it

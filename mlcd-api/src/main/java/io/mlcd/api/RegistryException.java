@@ -30,6 +30,12 @@ public non-sealed class RegistryException extends MlcdException {
         NOT_REWRAPPED,
         /** The journal was changed, or lost entries in its middle. */
         JOURNAL_CORRUPT,
+        /** The journal was not written with the key given, or is not the one that the anchor stands for. */
+        JOURNAL_UNTRUSTED,
+        /** The version is live, was live just before, or has an alias, and so cannot be retired. */
+        IN_USE,
+        /** This registry only follows the folder that another one writes. */
+        READ_ONLY,
         /** The folder cannot be read or written. */
         IO
     }

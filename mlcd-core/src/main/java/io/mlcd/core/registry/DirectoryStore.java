@@ -1,5 +1,6 @@
 package io.mlcd.core.registry;
 
+import io.mlcd.api.JournalHead;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.core.file.DurableFiles;
@@ -20,23 +21,27 @@ import org.slf4j.LoggerFactory;
 final class DirectoryStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
     private static final String MARKER = "mlcd-registry";
+    static final String JOURNAL = "journal";
+    static final String MODELS = "models";
     private static final String FORMAT = "mlcd-registry 0.1";
 
     private final Path folder;
     private final FolderLock lock;
     private final Journal journal;
+    private final Chain chain;
 
-    private DirectoryStore(Path folder, FolderLock lock, Journal journal) {
+    private DirectoryStore(Path folder, FolderLock lock, Journal journal, Chain chain) {
         this.folder = folder;
         this.lock = lock;
         this.journal = journal;
+        this.chain = chain;
     }
 
-    static DirectoryStore open(Path folder) {
+    static DirectoryStore open(Path folder, Chain chain) {
         FolderLock lock = null;
         try {
             checkMarker(folder);
-            DurableFiles.createFolders(folder.resolve("models"));
+            DurableFiles.createFolders(folder.resolve(MODELS));
             lock = FolderLock.take(folder);
             Path marker = folder.resolve(MARKER);
             if (!Files.exists(marker)) {
@@ -44,9 +49,9 @@ final class DirectoryStore implements Store {
             }
             deleteUnfinished(folder);
             requireJournal(folder);
-            Journal journal = Journal.open(folder.resolve("journal"));
+            Journal journal = Journal.open(folder.resolve(JOURNAL), chain);
             DurableFiles.forceFolder(folder);
-            return new DirectoryStore(folder, lock, journal);
+            return new DirectoryStore(folder, lock, journal, chain);
         } catch (IOException e) {
             close(lock);
             throw failed("open", folder, e);
@@ -58,7 +63,7 @@ final class DirectoryStore implements Store {
 
     /** What writers that died left beside the versions. */
     private static void deleteUnfinished(Path folder) throws IOException {
-        try (Stream<Path> names = Files.list(folder.resolve("models"))) {
+        try (Stream<Path> names = Files.list(folder.resolve(MODELS))) {
             for (Path name : (Iterable<Path>) names.filter(Files::isDirectory)::iterator) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(name, ".*" + DurableFiles.UNFINISHED)) {
                     for (Path file : files) {
@@ -71,8 +76,8 @@ final class DirectoryStore implements Store {
     }
 
     /** The journal is made before the first version; without it versions would be numbered, and overwritten, anew. */
-    private static void requireJournal(Path folder) {
-        if (!Files.exists(folder.resolve("journal")) && !isEmpty(folder.resolve("models"))) {
+    static void requireJournal(Path folder) {
+        if (!Files.exists(folder.resolve(JOURNAL)) && !isEmpty(folder.resolve(MODELS))) {
             throw new RegistryException(
                     Reason.JOURNAL_CORRUPT,
                     folder + " holds versions but no journal, so nothing says which they are; restore the folder from a"
@@ -80,7 +85,7 @@ final class DirectoryStore implements Store {
         }
     }
 
-    private static void checkMarker(Path folder) throws IOException {
+    static void checkMarker(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -107,7 +112,7 @@ final class DirectoryStore implements Store {
 
     private static boolean isForeign(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.equals("models") ? !isEmpty(file) : !name.equals("lock") && !name.startsWith("." + MARKER);
+        return name.equals(MODELS) ? !isEmpty(file) : !name.equals("lock") && !name.startsWith("." + MARKER);
     }
 
     private static boolean isEmpty(Path models) {
@@ -125,7 +130,12 @@ final class DirectoryStore implements Store {
 
     @Override
     public List<Entry> entries() {
-        return journal.entries();
+        return chain.entries();
+    }
+
+    @Override
+    public JournalHead head() {
+        return chain.head();
     }
 
     @Override
@@ -150,7 +160,7 @@ final class DirectoryStore implements Store {
     public void write(StoredFile stored, byte[] bytes) {
         Path file = path(stored);
         try {
-            DurableFiles.createFolders(folder.resolve("models").resolve(stored.model()));
+            DurableFiles.createFolders(folder.resolve(MODELS).resolve(stored.model()));
             DurableFiles.writeAtomically(file, bytes);
         } catch (IOException e) {
             throw failed("write", file, e);
@@ -159,7 +169,7 @@ final class DirectoryStore implements Store {
 
     @Override
     public List<StoredFile> files(String model) {
-        Path models = folder.resolve("models").resolve(model);
+        Path models = folder.resolve(MODELS).resolve(model);
         List<StoredFile> of = new ArrayList<>();
         if (!Files.isDirectory(models)) {
             return of;
@@ -178,7 +188,7 @@ final class DirectoryStore implements Store {
         Path file = path(stored);
         try {
             if (Files.deleteIfExists(file)) {
-                DurableFiles.forceFolder(folder.resolve("models").resolve(stored.model()));
+                DurableFiles.forceFolder(folder.resolve(MODELS).resolve(stored.model()));
             }
         } catch (IOException e) {
             throw failed("delete", file, e);
@@ -187,7 +197,11 @@ final class DirectoryStore implements Store {
 
     @Override
     public byte[] read(StoredFile stored) {
-        Path file = path(stored);
+        return read(folder, stored);
+    }
+
+    static byte[] read(Path folder, StoredFile stored) {
+        Path file = path(folder, stored);
         try {
             return DurableFiles.read(file);
         } catch (DurableFiles.FileTooLarge e) {
@@ -201,7 +215,11 @@ final class DirectoryStore implements Store {
     }
 
     private Path path(StoredFile stored) {
-        return folder.resolve("models").resolve(stored.model()).resolve(stored.fileName());
+        return path(folder, stored);
+    }
+
+    private static Path path(Path folder, StoredFile stored) {
+        return folder.resolve(MODELS).resolve(stored.model()).resolve(stored.fileName());
     }
 
     @Override
@@ -226,7 +244,7 @@ final class DirectoryStore implements Store {
         }
     }
 
-    private static RegistryException failed(String verb, Path place, IOException e) {
+    static RegistryException failed(String verb, Path place, IOException e) {
         return new RegistryException(Reason.IO, "cannot " + verb + " " + place + ": " + e, e);
     }
 }

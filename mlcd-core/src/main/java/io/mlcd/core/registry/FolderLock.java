@@ -66,7 +66,8 @@ final class FolderLock implements AutoCloseable {
         return new RegistryException(
                 Reason.LOCKED,
                 "another registry, in this process or another, writes " + folder
-                        + "; close it first, or share that one registry: one process writes a folder");
+                        + "; close it first, or share that one registry: one process writes a folder, and others read along with"
+                        + " LocalRegistry.following(folder)");
     }
 
     @Override

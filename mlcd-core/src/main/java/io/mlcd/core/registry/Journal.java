@@ -1,35 +1,30 @@
 package io.mlcd.core.registry;
 
-import io.mlcd.api.RegistryException;
 import io.mlcd.core.file.DurableFiles;
-import io.mlcd.core.file.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The append-only, hash-chained, forced file of entries. */
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final String BEFORE_THE_FIRST = "mlcd-registry 0.1";
 
     private final Path file;
-    private final List<Entry> entries = new ArrayList<>();
+    private final Chain chain;
     private FileChannel channel;
-    private String lastLine = BEFORE_THE_FIRST;
     /** Where the last whole line ends. */
     private long end;
     /** Whether something may follow the last whole line, or the channel be closed: mended before the next line. */
     private boolean torn;
 
-    private Journal(Path file) throws IOException {
+    private Journal(Path file, Chain chain) throws IOException {
         this.file = file;
+        this.chain = chain;
         this.channel = channel(file);
     }
 
@@ -38,11 +33,12 @@ final class Journal implements AutoCloseable {
     }
 
     /** Opens a journal, dropping a last line that was only half written. */
-    static Journal open(Path file) throws IOException {
+    static Journal open(Path file, Chain chain) throws IOException {
         byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-        Journal journal = new Journal(file);
+        Journal journal = new Journal(file, chain);
         try {
-            journal.end = journal.replay(bytes);
+            journal.end = replay(bytes, 0, chain, file.toString());
+            chain.requireTrusted(file.toString());
             if (journal.end < bytes.length) {
                 LOG.warn(
                         "dropped {} bytes that were only half written at the end of {}",
@@ -57,10 +53,10 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Where the last whole line ends. */
-    private long replay(byte[] bytes) {
-        int from = 0;
-        for (int to = 0; to < bytes.length; to++) {
+    /** Adds the lines from a place on to a chain; gives the place where the last whole one ends. */
+    static int replay(byte[] bytes, int start, Chain chain, String place) {
+        int from = start;
+        for (int to = start; to < bytes.length; to++) {
             if (bytes[to] != '\n') {
                 continue;
             }
@@ -69,46 +65,15 @@ final class Journal implements AutoCloseable {
             if (last && line.indexOf('\0') >= 0) {
                 return from; // a crash left the length but not the content of the last line
             }
-            accept(line);
+            chain.accept(line, place);
             from = to + 1;
         }
         return from;
     }
 
-    private void accept(String line) {
-        String problem = "";
-        int blank = line.indexOf(' ');
-        if (blank != 64 || !line.substring(0, 64).equals(link(line.substring(65)))) {
-            problem = "it does not fit the line before it";
-        } else {
-            try {
-                Entry entry = Entry.read(line.substring(65));
-                if (entry.seq() != entries.size() + 1) {
-                    problem = "its number is " + entry.seq();
-                }
-                entries.add(entry);
-            } catch (IllegalArgumentException e) {
-                problem = String.valueOf(e.getMessage());
-            }
-        }
-        if (!problem.isEmpty()) {
-            throw new RegistryException(
-                    RegistryException.Reason.JOURNAL_CORRUPT,
-                    "line " + (entries.size() + 1) + " of "
-                            + file + " was changed, or lines before it were removed: " + problem
-                            + "; restore the folder from a backup");
-        }
-        lastLine = line;
-    }
-
-    List<Entry> entries() {
-        return List.copyOf(entries);
-    }
-
     /** Adds a line and forces it to disk; if that fails, none of it stays. */
     void append(Entry entry) throws IOException {
-        String text = entry.toJson();
-        String line = link(text) + " " + text;
+        String line = chain.line(entry);
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             DurableFiles.uninterruptibly(() -> {
@@ -128,8 +93,7 @@ final class Journal implements AutoCloseable {
             throw e;
         }
         end += bytes.length;
-        lastLine = line;
-        entries.add(entry);
+        chain.add(line, entry);
     }
 
     /** Mends what a failed append may have left. */
@@ -151,10 +115,6 @@ final class Journal implements AutoCloseable {
         }
         channel.position(end);
         torn = false;
-    }
-
-    private String link(String text) {
-        return Sha256.of(lastLine + " " + text);
     }
 
     @Override

@@ -1,40 +1,29 @@
 package io.mlcd.core.registry;
 
+import io.mlcd.api.Change;
+import io.mlcd.api.JournalHead;
 import io.mlcd.api.LiveModel;
-import io.mlcd.api.MlcdException;
 import io.mlcd.api.ModelRegistry;
 import io.mlcd.api.Opener;
-import io.mlcd.api.RegistryEvent;
 import io.mlcd.api.RegistryException;
-import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.api.RegistryListener;
 import io.mlcd.api.Rewrapper;
 import io.mlcd.api.SealException;
 import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
+import io.mlcd.api.VersionDetails;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codec;
 import io.mlcd.core.artifact.Codecs;
-import io.mlcd.core.file.Sha256;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The registry of one process, in memory or in a folder.
@@ -51,67 +40,63 @@ import org.slf4j.LoggerFactory;
  * {@link Opening#opener opener} a registry takes sealed versions only.
  */
 public final class LocalRegistry implements ModelRegistry {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalRegistry.class);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
-    private final Store store;
-    private final Vault vault;
+    private final Shared shared;
     private final Revisions revisions;
-    private final Clock clock;
-    private final Map<String, Versions> versions = new TreeMap<>();
-    private final Map<String, Handle> handles = new ConcurrentHashMap<>();
-    /** What was live before, kept loaded so that a rollback loads nothing. */
-    private final Map<String, Served> warm = new ConcurrentHashMap<>();
+    private final Attribution who;
 
-    private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
-    private final Object changes = new Object();
-    /** Events that listeners have not heard yet, because one of them is being told. */
-    private final Deque<RegistryEvent> untold = new ArrayDeque<>();
-
-    private boolean telling;
-    private long seq;
-    private volatile boolean closed;
-
-    private LocalRegistry(Store store, @Nullable Opener opener, Codecs codecs, Clock clock) {
-        this.store = store;
-        this.vault = new Vault(store, opener, codecs);
-        this.clock = clock;
-        store.entries().forEach(this::replay);
-        revisions = new Revisions(store, vault);
-        versions.forEach((name, its) -> {
-            revisions.warnOfUnknown(name, its);
-            revisions.deleteOthers(name, its);
-        });
-        versions.forEach((name, its) -> its.live().ifPresent(published -> serveAgain(name, its, published)));
+    private LocalRegistry(Shared shared, Revisions revisions, Attribution who) {
+        this.shared = shared;
+        this.revisions = revisions;
+        this.who = who;
     }
 
     /** A registry in memory: nothing outlives the process. */
     public static Opening inMemory() {
-        return new Opening(null, null, Codecs.none(), Clock.systemUTC());
+        return new Opening(Optional.empty(), false);
     }
 
     /** A registry in a folder, which is made if it is not there. */
     public static Opening at(Path folder) {
-        return new Opening(folder, null, Codecs.none(), Clock.systemUTC());
+        return new Opening(Optional.of(folder), false);
+    }
+
+    /**
+     * A registry in a folder that another process writes, or will write: it serves what is live there, makes no changes, and
+     * swaps when {@link #refresh()} sees that the other did.
+     */
+    public static Opening following(Path folder) {
+        return new Opening(Optional.of(folder), true);
     }
 
     /** How a registry is opened. Immutable. */
     public static final class Opening {
-        private final @Nullable Path folder;
-        private final @Nullable Opener opener;
-        private final Codecs codecs;
-        private final Clock clock;
+        private final Optional<Path> folder;
+        private final boolean following;
+        private @Nullable Opener opener;
+        private Codecs codecs = Codecs.none();
+        private Clock clock = Clock.systemUTC();
+        private @Nullable JournalKey journalKey;
+        private @Nullable JournalHead anchor;
 
-        private Opening(@Nullable Path folder, @Nullable Opener opener, Codecs codecs, Clock clock) {
+        private Opening(Optional<Path> folder, boolean following) {
             this.folder = folder;
-            this.opener = opener;
-            this.codecs = codecs;
-            this.clock = clock;
+            this.following = following;
+        }
+
+        private Opening(Opening that) {
+            this(that.folder, that.following);
+            opener = that.opener;
+            codecs = that.codecs;
+            clock = that.clock;
+            journalKey = that.journalKey;
+            anchor = that.anchor;
         }
 
         /** With what opens sealed versions; versions that are not sealed are refused then. */
         public Opening opener(Opener newOpener) {
-            return new Opening(folder, newOpener, codecs, clock);
+            Opening next = new Opening(this);
+            next.opener = newOpener;
+            return next;
         }
 
         /**
@@ -121,29 +106,109 @@ public final class LocalRegistry implements ModelRegistry {
          * @throws IllegalArgumentException if there is one of its name already
          */
         public Opening codec(Codec codec) {
-            return new Opening(folder, opener, codecs.with(codec), clock);
+            Opening next = new Opening(this);
+            next.codecs = codecs.with(codec);
+            return next;
         }
 
         /** With another clock than the system's; it only dates events and the journal. */
         public Opening clock(Clock newClock) {
-            return new Opening(folder, opener, codecs, newClock);
+            Opening next = new Opening(this);
+            next.clock = newClock;
+            return next;
+        }
+
+        /**
+         * With a key for the journal: a history that was forged is refused. Without one the journal's chain shows accidents
+         * only, since whoever can write the folder can make the chain anew.
+         *
+         * <p>A journal that was begun without a key is refused too, unless its {@link #anchor} says that it is as it should
+         * be; from then on it is written with the key.
+         */
+        public Opening journalKey(JournalKey key) {
+            Opening next = new Opening(this);
+            next.journalKey = key;
+            return next;
+        }
+
+        /**
+         * With a {@linkplain LocalRegistry#head() head} that was kept somewhere else: a journal that does not go through it, since
+         * it was cut off, rewritten, or put back from an older copy, is refused. With a key that is all that can be asked
+         * for; without one it shows nothing of what came after the anchor.
+         */
+        public Opening anchor(JournalHead head) {
+            Opening next = new Opening(this);
+            next.anchor = head;
+            return next;
         }
 
         /**
          * Opens it; what was live is live again. A live version that cannot be loaded is logged, and its handle says so
          * when it is asked: promote another, or roll back.
          *
-         * @throws RegistryException if the folder is not a registry, is written by another one, or its journal was changed
+         * @throws RegistryException if the folder is not a registry, is written by another one, its journal was changed, or
+         *     is not the one of the key and the anchor
+         * @throws IllegalStateException if the key only verifies and the registry does not follow
          */
         public LocalRegistry open() {
-            Store store = folder == null ? new MemoryStore() : DirectoryStore.open(folder);
+            if (journalKey != null && !following) {
+                journalKey.tag(new byte[0]); // a key that cannot write must not be found out at the first change
+            }
+            Store store = store();
             try {
-                return new LocalRegistry(store, opener, codecs, clock);
+                return open(store);
             } catch (RuntimeException | Error e) {
                 store.close();
                 throw e;
             }
         }
+
+        private Store store() {
+            if (!folder.isPresent()) {
+                return new MemoryStore(chain());
+            }
+            return following
+                    ? FollowedStore.open(folder.get(), this::chain)
+                    : DirectoryStore.open(folder.get(), chain());
+        }
+
+        private Chain chain() {
+            return new Chain(journalKey, anchor);
+        }
+
+        private LocalRegistry open(Store store) {
+            Shared shared = new Shared(store, opener, codecs, clock);
+            Revisions revisions = new Revisions(store, shared.vault);
+            Deploying deploying = new Deploying(shared);
+            synchronized (shared) {
+                shared.ledger.all().forEach((name, its) -> {
+                    revisions.warnOfUnknown(name, its);
+                    revisions.deleteOthers(name, its);
+                });
+                shared.ledger.all().forEach(deploying::serveAgain);
+            }
+            return new LocalRegistry(shared, revisions, Attribution.nobody());
+        }
+    }
+
+    /**
+     * Reads what the process that writes the folder wrote since, and swaps where it moved what is live; a version that cannot
+     * be loaded is told to listeners and logged, and what answers goes on answering. Call it as often as changes should be
+     * seen: {@code scheduler.scheduleWithFixedDelay(registry::refresh, 1, 1, SECONDS)}. On a registry that does not follow
+     * it does nothing.
+     *
+     * <p>Cost: reads the journal, some hundred bytes for each change ever made.
+     *
+     * @return the names about which there was something new
+     * @throws RegistryException if the journal cannot be read or trusted; what answers goes on answering
+     */
+    public List<String> refresh() {
+        return deploying().follow();
+    }
+
+    @Override
+    public LocalRegistry by(String newWho, String why) {
+        return new LocalRegistry(shared, revisions, new Attribution(newWho, why));
     }
 
     /** Publishes an artifact; see {@link #publish(String, byte[])}. */
@@ -158,245 +223,142 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public Version publish(String name, byte[] artifact) {
-        if (vault.isSealed()) {
+        if (shared.vault.isSealed()) {
             throw new SealException(
                     SealException.Reason.NOT_SEALED,
                     "this registry has an opener and takes sealed versions only: publish(name, artifact, sealer)");
         }
-        return store(name, artifact, vault::plain);
+        return new Publishing(shared).publish(who, name, artifact, shared.vault::plain);
     }
 
     @Override
     public Version publish(String name, byte[] artifact, Sealer sealer) {
-        vault.opener("publish sealed versions");
-        return store(name, artifact, (version, read) -> vault.sealed(version, read, sealer));
-    }
-
-    private Version store(String name, byte[] given, BiFunction<Version, Artifact, byte[]> stored) {
-        checkName(name);
-        Artifact artifact = vault.parse(given);
-        List<String> features = new ArrayList<>();
-        artifact.model().signature().features().forEach(feature -> features.add(feature.name()));
-        while (true) {
-            Version next;
-            Optional<Versions.Published> same;
-            Optional<byte[]> sameFile;
-            synchronized (changes) {
-                requireOpen();
-                requireDistinct(name);
-                next = new Version(name, nextNumber(name), artifact.id());
-                same = withArtifact(artifact.id(), name);
-                sameFile = same.flatMap(vault::storedIfWell);
-            }
-            // Opening and sealing take their time, and what is live may have to be rolled back meanwhile.
-            if (sameFile.isPresent() && vault.isStill(same.get(), sameFile.get())) {
-                return same.get().version();
-            }
-            byte[] bytes = stored.apply(next, artifact);
-            synchronized (changes) {
-                requireOpen();
-                // Otherwise another call was faster.
-                if (nextNumber(name) == next.number()
-                        && withArtifact(artifact.id(), name).equals(same)) {
-                    store.requireWritable();
-                    store.write(new StoredFile(name, next.number(), 0), bytes);
-                    record(Entry.Kind.PUBLISH, next, artifact.signatureDigest(), Sha256.of(bytes), features);
-                    LOG.info("published {}, {} bytes", next, bytes.length);
-                    tell(new RegistryEvent.Published(now(), next));
-                    return next;
-                }
-            }
-        }
-    }
-
-    /**
-     * The version that is this artifact already. It is published anew if it does not open: its file was lost or changed, was
-     * sealed for others, or signed by one who is trusted no more.
-     */
-    private Optional<Versions.Published> withArtifact(String id, String name) {
-        Versions its = versions.get(name);
-        return its == null ? Optional.empty() : its.withArtifact(id);
-    }
-
-    private int nextNumber(String name) {
-        Versions its = versions.get(name);
-        return its == null ? 1 : its.nextNumber();
+        shared.vault.opener("publish sealed versions");
+        return new Publishing(shared)
+                .publish(who, name, artifact, (version, read) -> shared.vault.sealed(version, read, sealer));
     }
 
     @Override
     public void promote(String name, Version version) {
-        promote(name, version, false);
+        deploying().promote(who, of(name, version), false, live -> true);
     }
 
     @Override
     public void promoteIncompatible(String name, Version version) {
-        promote(name, version, true);
+        deploying().promote(who, of(name, version), true, live -> true);
     }
 
-    private void promote(String name, Version version, boolean force) {
-        synchronized (changes) {
-            requireOpen();
-            Versions its = known(name);
-            Versions.Published published = find(name, version);
-            Handle handle = handle(name);
-            Served before = handle.served();
-            if (before != null && before.version().equals(version)) {
-                return;
-            }
-            Served next = loadOrTell(published, handle, force);
-            if (its.live().equals(Optional.of(published))) {
-                handle.serve(next); // it was live but could not be loaded until now: nothing to write down
-            } else {
-                swap(handle, before, next, Entry.Kind.PROMOTE);
-            }
-            LOG.info("promoted {}", version);
-            tell(new RegistryEvent.Promoted(
-                    now(), version, Optional.ofNullable(before).map(Served::version)));
-        }
-    }
-
-    /** Loads what is to go live and, unless forced, checks that it can take the place of what is. */
-    private Served loadOrTell(Versions.Published published, Handle handle, boolean force) {
-        try {
-            Served next = load(published);
-            Served before = handle.served();
-            if (before != null && !force) {
-                Compatibility.require(before, next);
-            }
-            return next;
-        } catch (MlcdException e) {
-            LOG.warn("{} stays out of service: {}", published.version(), e.getMessage());
-            tell(new RegistryEvent.Refused(now(), published.version(), String.valueOf(e.getMessage())));
-            throw e;
+    /** The version, if it is one of the name. */
+    private Version of(String name, Version version) {
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.ledger.find(name, version).version();
         }
     }
 
     @Override
     public Version rollback(String name) {
-        synchronized (changes) {
-            requireOpen();
-            Versions its = known(name);
-            Versions.Published previous = its.previous()
-                    .orElseThrow(() -> new RegistryException(
-                            Reason.NOTHING_TO_ROLL_BACK,
-                            "no version of \"" + name + "\" was live before "
-                                    + its.live()
-                                            .map(one -> one.version().toString())
-                                            .orElse("")
-                                    + "; promote another version instead"));
-            Handle handle = handle(name);
-            Version from = its.live().map(Versions.Published::version).orElse(previous.version());
-            Served kept = warm.get(name);
-            Served next = kept != null && kept.version().equals(previous.version())
-                    ? kept
-                    : loadOrTell(previous, handle, true);
-            swap(handle, handle.served(), next, Entry.Kind.ROLLBACK);
-            LOG.info("rolled back {} to {}", from, next.version());
-            tell(new RegistryEvent.RolledBack(now(), next.version(), from));
-            return next.version();
-        }
+        return deploying().rollback(who, name);
     }
 
-    /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
-    private void swap(Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
-        handle.serve(next);
-        try {
-            record(kind, next.version(), "", "", List.of());
-        } catch (RuntimeException | Error e) {
-            handle.serve(before);
-            throw e;
-        }
-        if (before == null) {
-            warm.remove(handle.name());
-        } else {
-            warm.put(handle.name(), before);
-        }
+    private Deploying deploying() {
+        return new Deploying(shared);
     }
 
     @Override
     public List<Version> rewrap(Rewrapper rewrapper) {
-        vault.opener("tell whether it can still open what was rewrapped");
-        List<Version> changed = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        List<RuntimeException> causes = new ArrayList<>();
-        for (Version version : allVersions()) {
-            try {
-                if (rewrap(version, rewrapper)) {
-                    changed.add(version);
-                }
-            } catch (RuntimeException e) { // also whatever a host's rewrapper throws
-                requireOpen();
-                LOG.warn("{} was not rewrapped: {}", version, e.getMessage());
-                failures.add(version + ": " + e.getMessage());
-                causes.add(e);
-            }
-        }
-        for (StoredFile file : otherRevisions()) {
-            failures.add(file + " was replaced, but could not be deleted, and can be read by those who could before");
-        }
-        if (!failures.isEmpty()) {
-            RegistryException failed = new RegistryException(
-                    Reason.NOT_REWRAPPED,
-                    "not all of the versions could be rewrapped: " + changed.size() + " were; mend the rest ("
-                            + failures.size() + ") and call it again. "
-                            + String.join("; ", failures));
-            causes.forEach(failed::addSuppressed);
-            throw failed;
-        }
-        return List.copyOf(changed);
+        return new Rewrapping(shared, revisions).rewrap(who, rewrapper);
     }
 
-    /** Files that do not count and are still there, after trying once more to delete them. */
-    private List<StoredFile> otherRevisions() {
-        synchronized (changes) {
-            requireOpen();
-            List<StoredFile> left = new ArrayList<>();
-            versions.forEach((name, its) -> left.addAll(revisions.deleteOthers(name, its)));
-            return left;
+    @Override
+    public Optional<Version> alias(String name, String alias) {
+        return read(name, its -> its.alias(alias));
+    }
+
+    @Override
+    public Map<String, Version> aliases(String name) {
+        return Collections.unmodifiableMap(read(name, Versions::aliases));
+    }
+
+    @Override
+    public boolean moveAlias(String name, String alias, Optional<Version> from, Version to) {
+        return alias.equals(Versions.CHAMPION)
+                ? deploying().promote(who, of(name, to), false, from::equals)
+                : bookkeeping().moveAlias(who, name, alias, from, Optional.of(to));
+    }
+
+    @Override
+    public boolean removeAlias(String name, String alias, Version from) {
+        return bookkeeping().moveAlias(who, name, alias, Optional.of(from), Optional.empty());
+    }
+
+    @Override
+    public void tag(Version version, String key, String value) {
+        bookkeeping().tag(who, version, key, Optional.of(value));
+    }
+
+    @Override
+    public void untag(Version version, String key) {
+        bookkeeping().tag(who, version, key, Optional.empty());
+    }
+
+    @Override
+    public void note(Version version, String text) {
+        bookkeeping().note(who, version, text);
+    }
+
+    @Override
+    public VersionDetails details(Version version) {
+        synchronized (shared) {
+            shared.requireOpen();
+            shared.ledger.find(version.model(), version);
+            return shared.ledger.known(version.model()).details(version);
         }
     }
 
-    private List<Version> allVersions() {
-        synchronized (changes) {
-            requireOpen();
-            List<Version> all = new ArrayList<>();
-            versions.values().forEach(its -> all.addAll(its.all()));
-            return all;
+    @Override
+    public void retire(Version version) {
+        bookkeeping().retire(who, version);
+    }
+
+    @Override
+    public List<Version> retain(String name, int last) {
+        return bookkeeping().retain(who, name, last);
+    }
+
+    private Bookkeeping bookkeeping() {
+        return new Bookkeeping(shared, revisions);
+    }
+
+    private <T> T read(String name, Function<Versions, T> read) {
+        synchronized (shared) {
+            shared.requireOpen();
+            return read.apply(shared.ledger.known(name));
         }
     }
 
-    /** Whether it changed. The new file lies beside the old one until the journal names it, so that one of them counts. */
-    private boolean rewrap(Version version, Rewrapper rewrapper) {
-        while (true) {
-            Versions.Published published;
-            byte[] stored;
-            synchronized (changes) {
-                requireOpen();
-                published = find(version.model(), version);
-                stored = vault.stored(published);
-            }
-            if (Release.isPlain(stored)) {
-                return false;
-            }
-            // A key may be far away, and what is live may have to be rolled back meanwhile.
-            byte[] rewrapped = rewrapper.rewrap(stored);
-            if (Arrays.equals(rewrapped, stored)) {
-                return false;
-            }
-            vault.requireSame(published, rewrapped);
-            synchronized (changes) {
-                requireOpen();
-                // Otherwise another call was faster.
-                if (find(version.model(), version).equals(published)) {
-                    store.requireWritable();
-                    store.write(published.file().next(), rewrapped);
-                    record(Entry.Kind.REWRAP, version, "", Sha256.of(rewrapped), List.of());
-                    revisions.delete(published.file());
-                    LOG.info("rewrapped {}", version);
-                    tell(new RegistryEvent.Rewrapped(now(), version));
-                    return true;
-                }
-            }
+    @Override
+    public List<Change> history(String name) {
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.ledger.history(name);
+        }
+    }
+
+    @Override
+    public Optional<Version> liveAt(String name, Instant time) {
+        synchronized (shared) {
+            shared.requireOpen();
+            shared.ledger.known(name);
+            return shared.ledger.liveAt(name, time);
+        }
+    }
+
+    @Override
+    public JournalHead head() {
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.ledger.head();
         }
     }
 
@@ -407,26 +369,18 @@ public final class LocalRegistry implements ModelRegistry {
      * @throws RegistryException if there is no such version
      */
     public String fileDigest(Version version) {
-        synchronized (changes) {
-            requireOpen();
-            return find(version.model(), version).fileDigest();
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.ledger.find(version.model(), version).fileDigest();
         }
-    }
-
-    private Versions.Published find(String name, Version version) {
-        Versions its = known(name);
-        return its.find(version)
-                .orElseThrow(() -> new RegistryException(
-                        Reason.UNKNOWN_VERSION,
-                        "there is no " + version + "; the versions of \"" + name + "\" are " + its.all()));
     }
 
     @Override
     public LiveModel live(String name) {
-        checkName(name);
-        Handle handle = handle(name);
-        if (closed) {
-            handle.refuse(closedException()); // it may have been made after close() looked
+        Ledger.checkName(name);
+        Handle handle = shared.handles.of(name);
+        if (shared.isClosed()) {
+            handle.refuse(Shared.closedException()); // it may have been made after close() looked
         }
         return handle;
     }
@@ -437,186 +391,41 @@ public final class LocalRegistry implements ModelRegistry {
      * @throws RegistryException if there is no such version, or it cannot be read
      */
     public Artifact artifact(Version version) {
-        synchronized (changes) {
-            requireOpen();
-            return vault.artifact(find(version.model(), version));
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.vault.artifact(shared.ledger.find(version.model(), version));
         }
     }
 
     /** Why nothing answers under a name although a version of it is live: after a restart it could not be loaded. */
     public Optional<String> liveProblem(String name) {
-        synchronized (changes) {
-            Versions its = versions.get(name);
-            return its != null && its.live().isPresent() ? handle(name).problem() : Optional.empty();
+        synchronized (shared) {
+            boolean live = shared.ledger.of(name).flatMap(Versions::live).isPresent();
+            return live ? shared.handles.of(name).problem() : Optional.empty();
         }
     }
 
     @Override
     public List<Version> versions(String name) {
-        synchronized (changes) {
-            Versions its = versions.get(name);
-            return its == null ? List.of() : its.all();
+        synchronized (shared) {
+            return shared.ledger.of(name).map(Versions::all).orElse(List.of());
         }
     }
 
     @Override
     public List<String> names() {
-        synchronized (changes) {
-            return List.copyOf(versions.keySet());
+        synchronized (shared) {
+            return List.copyOf(shared.ledger.all().keySet());
         }
     }
 
     @Override
     public void addListener(RegistryListener listener) {
-        listeners.add(listener);
+        shared.addListener(listener);
     }
 
     @Override
     public void close() {
-        synchronized (changes) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            handles.values().forEach(handle -> handle.refuse(closedException()));
-            warm.clear();
-            store.close();
-        }
-    }
-
-    private Served load(Versions.Published published) {
-        return new Served(published.version(), vault.artifact(published).model());
-    }
-
-    /** After a restart; what cannot be loaded does not keep the other names from being served. */
-    private void serveAgain(String name, Versions its, Versions.Published published) {
-        Handle handle = handle(name);
-        try {
-            handle.serve(load(published));
-        } catch (RegistryException e) {
-            LOG.error("{} was live but cannot be loaded: {}", published.version(), e.getMessage());
-            handle.refuse(new RegistryException(
-                    e.reason(),
-                    e.getMessage() + "; until then call rollback(\"" + name + "\") or promote another version",
-                    e));
-            return;
-        }
-        Optional<Versions.Published> previous = its.previous();
-        if (previous.isPresent()) {
-            try {
-                warm.put(name, load(previous.get()));
-            } catch (RegistryException e) {
-                LOG.warn("{} could not be rolled back to: {}", previous.get().version(), e.getMessage());
-            }
-        }
-    }
-
-    private void record(
-            Entry.Kind kind, Version version, String signatureDigest, String fileDigest, List<String> features) {
-        Entry entry = new Entry(
-                seq + 1,
-                now().toString(),
-                kind,
-                version.model(),
-                version.number(),
-                kind == Entry.Kind.PUBLISH ? version.artifactId() : "",
-                signatureDigest,
-                fileDigest,
-                features);
-        store.append(entry);
-        apply(entry);
-    }
-
-    /** Applies an entry of the journal, which somebody may have forged. */
-    private void replay(Entry entry) {
-        try {
-            checkName(entry.model());
-            apply(entry);
-        } catch (IllegalArgumentException e) {
-            throw new RegistryException(
-                    Reason.JOURNAL_CORRUPT,
-                    "line " + entry.seq() + " of the journal makes no sense: " + e.getMessage()
-                            + "; restore the folder from a backup",
-                    e);
-        }
-    }
-
-    private void apply(Entry entry) {
-        Versions its = versions.computeIfAbsent(entry.model(), name -> new Versions());
-        its.apply(entry);
-        handle(entry.model()).declare(its.features());
-        seq = entry.seq();
-    }
-
-    private Handle handle(String name) {
-        return handles.computeIfAbsent(name, Handle::new);
-    }
-
-    private Versions known(String name) {
-        Versions its = versions.get(name);
-        if (its == null) {
-            throw new RegistryException(
-                    Reason.UNKNOWN_VERSION,
-                    "nothing is published as \"" + name + "\"; the names are " + versions.keySet());
-        }
-        return its;
-    }
-
-    private Instant now() {
-        return clock.instant();
-    }
-
-    /** Tells all listeners of one event before any hears of the next, also when one of them makes a change. */
-    private void tell(RegistryEvent event) {
-        untold.add(event);
-        if (telling) {
-            return;
-        }
-        telling = true;
-        try {
-            for (RegistryEvent next = untold.poll(); next != null; next = untold.poll()) {
-                for (RegistryListener listener : listeners) {
-                    tell(listener, next);
-                }
-            }
-        } finally {
-            telling = false;
-        }
-    }
-
-    private static void tell(RegistryListener listener, RegistryEvent event) {
-        try {
-            listener.on(event);
-        } catch (RuntimeException e) {
-            LOG.warn("a listener failed on {}", event, e);
-        }
-    }
-
-    private static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the name \"" + name + "\" is not allowed; use letters, digits, '.', '_' and"
-                            + " '-', beginning with a letter or digit, at most 100");
-        }
-    }
-
-    /** Two names that differ only in case would be one folder on some file systems. */
-    private void requireDistinct(String name) {
-        for (String other : versions.keySet()) {
-            if (!other.equals(name) && other.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("the name \"" + name + "\" differs from \"" + other
-                        + "\" only in case; use that one, or a more different name");
-            }
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw closedException();
-        }
-    }
-
-    private static RegistryException closedException() {
-        return new RegistryException(Reason.CLOSED, "the registry is closed; open it again");
+        shared.close();
     }
 }

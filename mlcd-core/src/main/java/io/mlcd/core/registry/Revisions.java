@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the files that rewrapping replaced: they can be read by those from whom access was taken, and did their duty when the
- * journal named the next. Used by one thread at a time.
+ * Deletes the files that rewrapping replaced (they can be read by those from whom access was taken, and did their duty when the
+ * journal named the next) and those of retired versions. Used by one thread at a time.
  */
 final class Revisions {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
@@ -25,7 +25,7 @@ final class Revisions {
     /** What a publication that died left behind is no version. */
     void warnOfUnknown(String name, Versions its) {
         for (StoredFile file : files(name)) {
-            if (!its.numbered(file.number()).isPresent()) {
+            if (!its.ever(file.number()).isPresent()) {
                 LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
             }
         }
@@ -40,12 +40,17 @@ final class Revisions {
         List<StoredFile> left = new ArrayList<>();
         for (StoredFile file : files(name)) {
             Optional<Versions.Published> published = its.numbered(file.number());
-            boolean counts = !published.isPresent() || published.get().file().equals(file);
-            if (!counts && !(vault.storedIfWell(published.get()).isPresent() && delete(file))) {
+            boolean retired = !published.isPresent() && its.ever(file.number()).isPresent();
+            boolean replaced = published.isPresent() && !published.get().file().equals(file);
+            if ((retired || replaced) && !(isSuperfluous(published) && delete(file))) {
                 left.add(file);
             }
         }
         return left;
+    }
+
+    private boolean isSuperfluous(Optional<Versions.Published> published) {
+        return !published.isPresent() || vault.storedIfWell(published.get()).isPresent();
     }
 
     /** Whether it is gone. */
@@ -54,7 +59,7 @@ final class Revisions {
             store.delete(file);
             return true;
         } catch (RegistryException e) {
-            LOG.warn("{} was replaced, but could not be deleted: {}", file, e.getMessage());
+            LOG.warn("{} is not needed any more, but could not be deleted: {}", file, e.getMessage());
             return false;
         }
     }

@@ -1,11 +1,23 @@
 package io.mlcd.core.registry;
 
+import io.mlcd.api.JournalHead;
 import java.util.List;
 
-/** Where a registry keeps its journal and its files. Used by one thread at a time. */
+/**
+ * Where a registry keeps its journal and its files. Used by one thread at a time, but for {@link #read}, which any thread may
+ * call at any time.
+ */
 interface Store extends AutoCloseable {
     /** The entries written so far, in order. */
     List<Entry> entries();
+
+    /** Where the journal ends. */
+    JournalHead head();
+
+    /** Reads what another process wrote since; whether there was anything. */
+    default boolean refresh() {
+        return false;
+    }
 
     /** Adds an entry; it is durable, if the store is, when this returns. */
     void append(Entry entry);

@@ -1,13 +1,19 @@
 package io.mlcd.core.registry;
 
 import io.mlcd.api.Version;
+import io.mlcd.api.VersionDetails;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the journal says of one name. Used by one thread at a time. */
 final class Versions {
@@ -22,45 +28,109 @@ final class Versions {
         }
     }
 
+    /** What a version is called and what was said of it, beside its bytes. */
+    private static final class Remarks {
+        private final Instant publishedAt;
+        private final String publishedBy;
+        private final Map<String, String> tags = new TreeMap<>();
+        private final List<VersionDetails.Note> notes = new ArrayList<>();
+        private boolean retired;
+
+        private Remarks(Instant publishedAt, String publishedBy) {
+            this.publishedAt = publishedAt;
+            this.publishedBy = publishedBy;
+        }
+    }
+
+    /** The alias of what is live, which is moved by promoting. */
+    static final String CHAMPION = "champion";
+
     private final List<Published> published = new ArrayList<>();
+    /** In the order of the publications. */
+    private final List<Remarks> remarks = new ArrayList<>();
     /** The numbers of the live versions, the newest on top; a rollback takes it off. */
     private final Deque<Integer> live = new ArrayDeque<>();
 
+    private final Map<String, Integer> aliases = new TreeMap<>();
     private final Set<String> features = new HashSet<>();
 
     /** Throws {@link IllegalArgumentException} when the entry cannot follow those before it. */
     void apply(Entry entry) {
+        int number = entry.number();
+        if (entry.kind() != Entry.Kind.PUBLISH && !(entry.kind() == Entry.Kind.ALIAS && number == 0)) {
+            require(isKept(number), entry);
+        }
         switch (entry.kind()) {
-            case PUBLISH -> {
-                Version version = new Version(entry.model(), entry.number(), entry.artifact());
-                require(entry.number() == nextNumber(), entry);
-                published.add(new Published(version, entry.signature(), entry.file(), 0));
-                features.addAll(entry.features());
-            }
-            case PROMOTE -> {
-                require(isPublished(entry.number()), entry);
-                live.push(entry.number());
-            }
+            case PUBLISH -> publish(entry);
+            case PROMOTE -> live.push(number);
             case ROLLBACK -> {
                 Optional<Published> previous = previous();
-                require(previous.isPresent() && previous.get().version().number() == entry.number(), entry);
+                require(previous.isPresent() && previous.get().version().number() == number, entry);
                 live.pop();
             }
-            case REWRAP -> {
-                require(isPublished(entry.number()), entry);
-                published.set(
-                        entry.number() - 1, published.get(entry.number() - 1).rewrapped(entry.file()));
+            case REWRAP -> published.set(number - 1, published.get(number - 1).rewrapped(entry.text(Entry.Names.FILE)));
+            case ALIAS -> {
+                if (number == 0) {
+                    aliases.remove(entry.text(Entry.Names.ALIAS));
+                } else {
+                    aliases.put(entry.text(Entry.Names.ALIAS), number);
+                }
+            }
+            case TAG -> {
+                Map<String, String> tags = remarks.get(number - 1).tags;
+                String key = entry.text(Entry.Names.KEY);
+                Optional<String> value = entry.optionalText(Entry.Names.VALUE);
+                if (value.isPresent()) {
+                    tags.put(key, value.get());
+                } else {
+                    tags.remove(key);
+                }
+            }
+            case NOTE ->
+                remarks.get(number - 1)
+                        .notes
+                        .add(new VersionDetails.Note(instant(entry), entry.by(), entry.text(Entry.Names.TEXT)));
+            case RETIRE -> {
+                require(!isNeeded(number), entry);
+                remarks.get(number - 1).retired = true;
+                live.removeIf(one -> one == number);
             }
         }
+    }
+
+    private void publish(Entry entry) {
+        require(entry.number() == nextNumber(), entry);
+        Version version = new Version(entry.model(), entry.number(), entry.text(Entry.Names.ARTIFACT));
+        published.add(new Published(version, entry.text(Entry.Names.SIGNATURE), entry.text(Entry.Names.FILE), 0));
+        remarks.add(new Remarks(instant(entry), entry.by()));
+        features.addAll(entry.features());
+    }
+
+    private static Instant instant(Entry entry) {
+        try {
+            return Instant.parse(entry.at());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("its time is \"" + entry.at() + "\"", e);
+        }
+    }
+
+    /** Whether a number was published and not retired since. */
+    private boolean isKept(int number) {
+        return isPublished(number) && !remarks.get(number - 1).retired;
+    }
+
+    /** Whether a version is live, was live just before, or has an alias, and so must stay. */
+    boolean isNeeded(int number) {
+        return live.stream().limit(2).anyMatch(one -> one == number) || aliases.containsValue(number);
     }
 
     private boolean isPublished(int number) {
         return number >= 1 && number < nextNumber();
     }
 
-    /** The publication with a number, if there is one. */
+    /** The publication with a number, if there is one that is not retired. */
     Optional<Published> numbered(int number) {
-        return isPublished(number) ? Optional.of(published.get(number - 1)) : Optional.empty();
+        return isKept(number) ? Optional.of(published.get(number - 1)) : Optional.empty();
     }
 
     private static void require(boolean possible, Entry entry) {
@@ -76,19 +146,52 @@ final class Versions {
 
     List<Version> all() {
         List<Version> versions = new ArrayList<>();
-        published.forEach(one -> versions.add(one.version()));
+        kept().forEach(one -> versions.add(one.version()));
         return List.copyOf(versions);
     }
 
     Optional<Published> find(Version version) {
-        return published.stream().filter(one -> one.version().equals(version)).findFirst();
+        return kept().filter(one -> one.version().equals(version)).findFirst();
     }
 
     /** The newest publication of an artifact. */
     Optional<Published> withArtifact(String id) {
-        return published.stream()
-                .filter(one -> one.version().artifactId().equals(id))
-                .reduce((older, newer) -> newer);
+        return kept().filter(one -> one.version().artifactId().equals(id)).reduce((older, newer) -> newer);
+    }
+
+    private Stream<Published> kept() {
+        return published.stream().filter(one -> isKept(one.version().number()));
+    }
+
+    /** The version of a number, retired or not. */
+    Optional<Version> ever(int number) {
+        return isPublished(number) ? Optional.of(published.get(number - 1).version()) : Optional.empty();
+    }
+
+    Optional<Version> alias(String alias) {
+        Optional<Published> to = alias.equals(CHAMPION)
+                ? live()
+                : Optional.ofNullable(aliases.get(alias)).flatMap(this::numbered);
+        return to.map(Published::version);
+    }
+
+    Map<String, Version> aliases() {
+        Map<String, Version> all = new TreeMap<>();
+        aliases.forEach(
+                (alias, number) -> all.put(alias, published.get(number - 1).version()));
+        live().ifPresent(one -> all.put(CHAMPION, one.version()));
+        return all;
+    }
+
+    VersionDetails details(Version version) {
+        Remarks its = remarks.get(version.number() - 1);
+        Set<String> names = new HashSet<>();
+        aliases().forEach((alias, to) -> {
+            if (to.equals(version)) {
+                names.add(alias);
+            }
+        });
+        return new VersionDetails(version, its.publishedAt, its.publishedBy, names, its.tags, its.notes);
     }
 
     Optional<Published> live() {

@@ -32,7 +32,8 @@ class ProcessesTest {
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED))
                 .hasMessage("another registry, in this process or another, writes " + path
-                        + "; close it first, or share that one registry: one process writes a folder");
+                        + "; close it first, or share that one registry: one process writes a folder, and others read along"
+                        + " with LocalRegistry.following(folder)");
     }
 
     @Test

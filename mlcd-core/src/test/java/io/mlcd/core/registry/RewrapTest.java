@@ -143,7 +143,7 @@ class RewrapTest {
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_REWRAPPED))
                     .hasMessageStartingWith(
-                            "not all of the versions could be rewrapped: 0 were; mend the rest (4) and call it again. "
+                            "not all of the versions could be rewrapped: 0 were; mend the rest (4), or retire(version) what is lost for good, and call it again. "
                                     + versions.get(0) + ": sealed to b; ");
             assertThat(Files.readAllBytes(folder.resolve("journal"))).isEqualTo(journal);
             assertThat(files("m")).containsExactly("1.mlcd", "2.mlcd");
@@ -158,7 +158,7 @@ class RewrapTest {
             assertThatThrownBy(() -> registry.rewrap(B))
                     .isInstanceOf(RegistryException.class)
                     .hasMessageStartingWith(
-                            "not all of the versions could be rewrapped: 3 were; mend the rest (1) and call it again.")
+                            "not all of the versions could be rewrapped: 3 were; mend the rest (1), or retire(version) what is lost for good, and call it again.")
                     .hasMessageContaining("the file stored for " + versions.get(0) + " is not the one");
             assertThat(files("m")).containsExactly("1.mlcd", "2.1.mlcd");
         }
@@ -339,7 +339,7 @@ class RewrapTest {
             assertThatThrownBy(() -> registry.rewrap(blocking))
                     .isInstanceOf(RegistryException.class)
                     .hasMessageStartingWith(
-                            "not all of the versions could be rewrapped: 4 were; mend the rest (1) and call it again.")
+                            "not all of the versions could be rewrapped: 4 were; mend the rest (1), or retire(version) what is lost for good, and call it again.")
                     .hasMessageEndingWith(
                             "m/1.mlcd was replaced, but could not be deleted, and can be read by those who could before");
             assertThatThrownBy(() -> registry.rewrap(B)).hasMessageContaining("0 were; mend the rest (1)");

@@ -1,0 +1,101 @@
+package io.mlcd.core.registry;
+
+import io.mlcd.api.Opener;
+import io.mlcd.api.RegistryEvent;
+import io.mlcd.api.RegistryException;
+import io.mlcd.api.RegistryException.Reason;
+import io.mlcd.api.RegistryListener;
+import io.mlcd.api.Version;
+import io.mlcd.core.artifact.Codecs;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all that is done in one registry shares: the store, the ledger, and one lock for changes. What takes its time (files,
+ * keys, other people's code) is done outside that lock, since what is live may have to be rolled back meanwhile.
+ */
+final class Shared {
+    private static final Logger LOG = LoggerFactory.getLogger(Shared.class);
+
+    final Store store;
+    final Vault vault;
+    final Handles handles = new Handles();
+    final Ledger ledger;
+
+    private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
+    /** Events that listeners have not heard yet, because one of them is being told. */
+    private final Deque<RegistryEvent> untold = new ArrayDeque<>();
+
+    private boolean telling;
+    private volatile boolean closed;
+
+    Shared(Store store, @Nullable Opener opener, Codecs codecs, Clock clock) {
+        this.store = store;
+        this.vault = new Vault(store, opener, codecs);
+        this.ledger = new Ledger(store, clock, (name, its) -> handles.of(name).declare(its.features()));
+    }
+
+    void addListener(RegistryListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells all listeners of one event before any hears of the next, also when one of them makes a change. */
+    void tell(RegistryEvent event) {
+        untold.add(event);
+        if (telling) {
+            return;
+        }
+        telling = true;
+        try {
+            for (RegistryEvent next = untold.poll(); next != null; next = untold.poll()) {
+                for (RegistryListener listener : listeners) {
+                    tell(listener, next);
+                }
+            }
+        } finally {
+            telling = false;
+        }
+    }
+
+    private static void tell(RegistryListener listener, RegistryEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed on {}", event, e);
+        }
+    }
+
+    /** Says that a version stays out of service. */
+    synchronized void refused(Version version, Exception why) {
+        LOG.warn("{} stays out of service: {}", version, why.getMessage());
+        tell(new RegistryEvent.Refused(ledger.now(), version, String.valueOf(why.getMessage())));
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    static RegistryException closedException() {
+        return new RegistryException(Reason.CLOSED, "the registry is closed; open it again");
+    }
+
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            handles.close();
+            store.close();
+        }
+    }
+}
