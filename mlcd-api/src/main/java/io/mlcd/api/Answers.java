@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and equal by value.
  */
 public final class Answers {
+    /** Of an answer that nobody recorded. */
+    static final long NO_ID = 0;
+
     private final Output output;
     private final @Nullable Version version;
     private final int width;
@@ -42,18 +45,37 @@ public final class Answers {
      * An answer.
      *
      * <p>Cost: one object, which holds the scores itself. It takes at most {@code 32 + 8 x scores} bytes for up to 27
-     * scores (24 for one, 32 for two, 40 for three), and {@code 40 + 8 x scores}, then in two objects, for more; on a JVM
+     * scores (32 for one, 40 for two, 48 for three), and {@code 48 + 8 x scores}, then in two objects, for more; on a JVM
      * with object headers of 12 bytes and references of 4.
      *
      * @param scores the probabilities in the order of the classes, or the one number; copied
      * @throws IllegalArgumentException if there are not as many scores as the output has places
      */
     public Prediction of(double... scores) {
+        checkWidth(scores);
+        return HeldScores.of(this, NO_ID, scores);
+    }
+
+    /**
+     * An answer that was recorded under an id; see {@link #of(double...)}.
+     *
+     * @param id not 0
+     * @throws IllegalArgumentException if the id is 0, or there are not as many scores as the output has places
+     */
+    public Prediction recorded(long id, double... scores) {
+        if (id == NO_ID) {
+            throw new IllegalArgumentException(
+                    "the id of a recorded answer is not 0; use of(scores) for one without an id");
+        }
+        checkWidth(scores);
+        return HeldScores.of(this, id, scores);
+    }
+
+    private void checkWidth(double[] scores) {
         if (scores.length != width) {
             throw new IllegalArgumentException(
                     "\"" + output.name() + "\" takes " + width + " scores, but got " + scores.length);
         }
-        return HeldScores.of(this, scores);
     }
 
     Output output() {

@@ -1,29 +1,33 @@
 package io.mlcd.api;
 
 /*
- * An object with an array beside it takes 40 + 8n bytes, and two allocations, where an object that has the n scores in
- * fields takes 16 + 8n. So each size has a class; from four scores on a class serves three sizes, which wastes at most
- * 16 bytes and is still within 32 + 8n. A class extends the one of the size before, which puts all fields of an object
+ * An object with an array beside it takes 48 + 8n bytes, and two allocations, where an object that has an id and the n scores
+ * in fields takes 24 + 8n. So each size has a class; from four scores on a class serves two sizes, which wastes at most
+ * 8 bytes and is still within 32 + 8n. A class extends the one of the size before, which puts all fields of an object
  * one after the other. Escape analysis could do as much only for callers that let no answer out.
  */
 /** Predictions that differ in how many scores they have room for. */
 final class HeldScores {
     private HeldScores() {}
 
-    static Prediction of(Answers answers, double[] scores) {
+    static Prediction of(Answers answers, long id, double[] scores) {
         return switch (scores.length) {
-            case 1 -> new One(answers, scores);
-            case 2 -> new Two(answers, scores);
-            case 3 -> new Three(answers, scores);
-            case 4, 5, 6 -> new UpTo6(answers, scores);
-            case 7, 8, 9 -> new UpTo9(answers, scores);
-            case 10, 11, 12 -> new UpTo12(answers, scores);
-            case 13, 14, 15 -> new UpTo15(answers, scores);
-            case 16, 17, 18 -> new UpTo18(answers, scores);
-            case 19, 20, 21 -> new UpTo21(answers, scores);
-            case 22, 23, 24 -> new UpTo24(answers, scores);
-            case 25, 26, 27 -> new UpTo27(answers, scores);
-            default -> new Many(answers, scores);
+            case 1 -> new One(answers, id, scores);
+            case 2 -> new Two(answers, id, scores);
+            case 3 -> new Three(answers, id, scores);
+            case 4, 5 -> new UpTo5(answers, id, scores);
+            case 6, 7 -> new UpTo7(answers, id, scores);
+            case 8, 9 -> new UpTo9(answers, id, scores);
+            case 10, 11 -> new UpTo11(answers, id, scores);
+            case 12, 13 -> new UpTo13(answers, id, scores);
+            case 14, 15 -> new UpTo15(answers, id, scores);
+            case 16, 17 -> new UpTo17(answers, id, scores);
+            case 18, 19 -> new UpTo19(answers, id, scores);
+            case 20, 21 -> new UpTo21(answers, id, scores);
+            case 22, 23 -> new UpTo23(answers, id, scores);
+            case 24, 25 -> new UpTo25(answers, id, scores);
+            case 26, 27 -> new UpTo27(answers, id, scores);
+            default -> new Many(answers, id, scores);
         };
     }
 
@@ -35,8 +39,8 @@ final class HeldScores {
     private static class One extends Prediction {
         private final double s0;
 
-        One(Answers answers, double[] scores) {
-            super(answers);
+        One(Answers answers, long id, double[] scores) {
+            super(answers, id);
             s0 = scores[0];
         }
 
@@ -49,8 +53,8 @@ final class HeldScores {
     private static class Two extends One {
         private final double s1;
 
-        Two(Answers answers, double[] scores) {
-            super(answers, scores);
+        Two(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s1 = scores[1];
         }
 
@@ -63,8 +67,8 @@ final class HeldScores {
     private static class Three extends Two {
         private final double s2;
 
-        Three(Answers answers, double[] scores) {
-            super(answers, scores);
+        Three(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s2 = scores[2];
         }
 
@@ -74,155 +78,203 @@ final class HeldScores {
         }
     }
 
-    private static class UpTo6 extends Three {
+    private static class UpTo5 extends Three {
         private final double s3;
         private final double s4;
-        private final double s5;
 
-        UpTo6(Answers answers, double[] scores) {
-            super(answers, scores);
+        UpTo5(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s3 = scores[3];
             s4 = at(scores, 4);
-            s5 = at(scores, 5);
         }
 
         @Override
         double score(int position) {
-            return position < 3 ? super.score(position) : position == 3 ? s3 : position == 4 ? s4 : s5;
+            return position < 3 ? super.score(position) : position == 3 ? s3 : s4;
         }
     }
 
-    private static class UpTo9 extends UpTo6 {
+    private static class UpTo7 extends UpTo5 {
+        private final double s5;
         private final double s6;
+
+        UpTo7(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s5 = scores[5];
+            s6 = at(scores, 6);
+        }
+
+        @Override
+        double score(int position) {
+            return position < 5 ? super.score(position) : position == 5 ? s5 : s6;
+        }
+    }
+
+    private static class UpTo9 extends UpTo7 {
         private final double s7;
         private final double s8;
 
-        UpTo9(Answers answers, double[] scores) {
-            super(answers, scores);
-            s6 = scores[6];
-            s7 = at(scores, 7);
+        UpTo9(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s7 = scores[7];
             s8 = at(scores, 8);
         }
 
         @Override
         double score(int position) {
-            return position < 6 ? super.score(position) : position == 6 ? s6 : position == 7 ? s7 : s8;
+            return position < 7 ? super.score(position) : position == 7 ? s7 : s8;
         }
     }
 
-    private static class UpTo12 extends UpTo9 {
+    private static class UpTo11 extends UpTo9 {
         private final double s9;
         private final double s10;
-        private final double s11;
 
-        UpTo12(Answers answers, double[] scores) {
-            super(answers, scores);
+        UpTo11(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s9 = scores[9];
             s10 = at(scores, 10);
-            s11 = at(scores, 11);
         }
 
         @Override
         double score(int position) {
-            return position < 9 ? super.score(position) : position == 9 ? s9 : position == 10 ? s10 : s11;
+            return position < 9 ? super.score(position) : position == 9 ? s9 : s10;
         }
     }
 
-    private static class UpTo15 extends UpTo12 {
+    private static class UpTo13 extends UpTo11 {
+        private final double s11;
         private final double s12;
+
+        UpTo13(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s11 = scores[11];
+            s12 = at(scores, 12);
+        }
+
+        @Override
+        double score(int position) {
+            return position < 11 ? super.score(position) : position == 11 ? s11 : s12;
+        }
+    }
+
+    private static class UpTo15 extends UpTo13 {
         private final double s13;
         private final double s14;
 
-        UpTo15(Answers answers, double[] scores) {
-            super(answers, scores);
-            s12 = scores[12];
-            s13 = at(scores, 13);
+        UpTo15(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s13 = scores[13];
             s14 = at(scores, 14);
         }
 
         @Override
         double score(int position) {
-            return position < 12 ? super.score(position) : position == 12 ? s12 : position == 13 ? s13 : s14;
+            return position < 13 ? super.score(position) : position == 13 ? s13 : s14;
         }
     }
 
-    private static class UpTo18 extends UpTo15 {
+    private static class UpTo17 extends UpTo15 {
         private final double s15;
         private final double s16;
-        private final double s17;
 
-        UpTo18(Answers answers, double[] scores) {
-            super(answers, scores);
+        UpTo17(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s15 = scores[15];
             s16 = at(scores, 16);
-            s17 = at(scores, 17);
         }
 
         @Override
         double score(int position) {
-            return position < 15 ? super.score(position) : position == 15 ? s15 : position == 16 ? s16 : s17;
+            return position < 15 ? super.score(position) : position == 15 ? s15 : s16;
         }
     }
 
-    private static class UpTo21 extends UpTo18 {
+    private static class UpTo19 extends UpTo17 {
+        private final double s17;
         private final double s18;
+
+        UpTo19(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s17 = scores[17];
+            s18 = at(scores, 18);
+        }
+
+        @Override
+        double score(int position) {
+            return position < 17 ? super.score(position) : position == 17 ? s17 : s18;
+        }
+    }
+
+    private static class UpTo21 extends UpTo19 {
         private final double s19;
         private final double s20;
 
-        UpTo21(Answers answers, double[] scores) {
-            super(answers, scores);
-            s18 = scores[18];
-            s19 = at(scores, 19);
+        UpTo21(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s19 = scores[19];
             s20 = at(scores, 20);
         }
 
         @Override
         double score(int position) {
-            return position < 18 ? super.score(position) : position == 18 ? s18 : position == 19 ? s19 : s20;
+            return position < 19 ? super.score(position) : position == 19 ? s19 : s20;
         }
     }
 
-    private static class UpTo24 extends UpTo21 {
+    private static class UpTo23 extends UpTo21 {
         private final double s21;
         private final double s22;
-        private final double s23;
 
-        UpTo24(Answers answers, double[] scores) {
-            super(answers, scores);
+        UpTo23(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
             s21 = scores[21];
             s22 = at(scores, 22);
-            s23 = at(scores, 23);
         }
 
         @Override
         double score(int position) {
-            return position < 21 ? super.score(position) : position == 21 ? s21 : position == 22 ? s22 : s23;
+            return position < 21 ? super.score(position) : position == 21 ? s21 : s22;
         }
     }
 
-    private static class UpTo27 extends UpTo24 {
+    private static class UpTo25 extends UpTo23 {
+        private final double s23;
         private final double s24;
+
+        UpTo25(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s23 = scores[23];
+            s24 = at(scores, 24);
+        }
+
+        @Override
+        double score(int position) {
+            return position < 23 ? super.score(position) : position == 23 ? s23 : s24;
+        }
+    }
+
+    private static class UpTo27 extends UpTo25 {
         private final double s25;
         private final double s26;
 
-        UpTo27(Answers answers, double[] scores) {
-            super(answers, scores);
-            s24 = scores[24];
-            s25 = at(scores, 25);
+        UpTo27(Answers answers, long id, double[] scores) {
+            super(answers, id, scores);
+            s25 = scores[25];
             s26 = at(scores, 26);
         }
 
         @Override
         double score(int position) {
-            return position < 24 ? super.score(position) : position == 24 ? s24 : position == 25 ? s25 : s26;
+            return position < 25 ? super.score(position) : position == 25 ? s25 : s26;
         }
     }
 
     private static final class Many extends Prediction {
         private final double[] scores;
 
-        Many(Answers answers, double[] scores) {
-            super(answers);
+        Many(Answers answers, long id, double[] scores) {
+            super(answers, id);
             this.scores = scores.clone();
         }
 

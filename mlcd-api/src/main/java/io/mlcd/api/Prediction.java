@@ -3,19 +3,22 @@ package io.mlcd.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one row: a class with its probabilities, or a number.
  *
- * <p>Immutable and equal by value. Asking for the wrong one throws and names the right one. Only this package extends
+ * <p>Immutable and equal by value, whatever the ids. Asking for the wrong one throws and names the right one. Only this package extends
  * it.
  */
 public abstract class Prediction {
     private final Answers answers;
+    private final long id;
 
-    Prediction(Answers answers) {
+    Prediction(Answers answers, long id) {
         this.answers = answers;
+        this.id = id;
     }
 
     /** One score; the position is within the width of the output. */
@@ -33,7 +36,7 @@ public abstract class Prediction {
 
     /** The same answer, marked with the version that gave it. */
     public final Prediction answeredBy(Version version) {
-        return answers.by(version).of(scores());
+        return HeldScores.of(answers.by(version), id, scores());
     }
 
     /**
@@ -106,6 +109,14 @@ public abstract class Prediction {
     /** The version that answered; empty when the answer did not come through a registry. */
     public final Optional<Version> version() {
         return Optional.ofNullable(answers.version());
+    }
+
+    /**
+     * The id under which the answer was recorded, by which its label is told later; empty when it was not, as outside of
+     * rollouts.
+     */
+    public final OptionalLong id() {
+        return id == Answers.NO_ID ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
     /**

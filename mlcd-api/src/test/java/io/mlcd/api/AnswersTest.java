@@ -28,6 +28,20 @@ class AnswersTest {
     }
 
     @Test
+    void recorded_hasTheId_andIsEqualToTheSameAnswer() {
+        Answers answers = Answers.to(CLASSES);
+        Prediction recorded = answers.recorded(-7, 0.25, 0.75);
+        assertThat(recorded.id()).hasValue(-7);
+        assertThat(recorded.answeredBy(VERSION).id()).hasValue(-7);
+        assertThat(recorded).isEqualTo(answers.of(0.25, 0.75));
+        assertThat(answers.of(0.25, 0.75).id()).isEmpty();
+        assertThatThrownBy(() -> answers.recorded(0, 0.25, 0.75))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the id of a recorded answer is not 0; use of(scores) for one without an id");
+        assertThatThrownBy(() -> answers.recorded(1, 0.5)).hasMessage("\"churn\" takes 2 scores, but got 1");
+    }
+
+    @Test
     void equals_isByValue() {
         EqualsVerifier.forClass(Answers.class)
                 .withIgnoredFields("width", "decision") // the output's
