@@ -82,18 +82,28 @@ public final class Artifact {
      * @throws ArtifactException as {@link #read(byte[])} does, and if a part needs a codec that is not given
      */
     public static Artifact read(byte[] bytes, Codecs codecs) {
-        byte[] copy = bytes.clone();
+        Opened opened = new Opened(codecs);
+        try {
+            return read(bytes.clone(), opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Artifact read(byte[] copy, Opened opened) {
         Sections.Contents sections = Sections.read(copy);
         Manifest manifest = Manifest.read(sections.manifest());
         byte[] bytesOfForm = sections.form();
-        Form form = FormCodec.read(bytesOfForm, codecs);
+        Form form = FormCodec.read(bytesOfForm, opened);
         boolean together = isOf(manifest.signature(), form);
         if (together) {
             Limits.check(form, copy.length);
         }
         Model model;
         try {
-            model = Model.of(manifest.signature(), form, () -> FormCodec.read(bytesOfForm, codecs));
+            model = Model.of(
+                    manifest.signature(), form, () -> FormCodec.read(bytesOfForm, opened.again()), opened.resources());
         } catch (IllegalArgumentException e) {
             throw together
                     ? new ArtifactException(
@@ -127,7 +137,7 @@ public final class Artifact {
                 && form.outputs() == signature.output().width();
     }
 
-    /** The model. */
+    /** The model; one that was read may {@linkplain Model#close() own resources}. */
     public Model model() {
         return model;
     }

@@ -17,6 +17,11 @@ public interface Codec {
     /**
      * Makes a function of bytes; it must be safe for concurrent callers.
      *
+     * <p>A function that holds more than heap implements {@link AutoCloseable}, and each call gives a new one. It belongs to
+     * the model that it was opened for: a registry closes it exactly once, after the last call has returned, when the version
+     * is no longer needed; whoever loads a model without a registry calls {@link io.mlcd.core.model.Model#close()}. It is
+     * closed on whichever thread that happens, possibly a caller's: closing should be quick. What it throws is logged.
+     *
      * @param bytes what {@link Opaque#bytes} gave when the artifact was written
      * @param inputs how many numbers a row has
      * @param outputs how many scores it gets

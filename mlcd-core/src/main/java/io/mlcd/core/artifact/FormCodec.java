@@ -72,12 +72,19 @@ final class FormCodec {
         DatePart.COSINE_OF_YEAR
     };
 
-    private final Bytes.Reader in;
-    private final Codecs codecs;
+    /** Makes opaque parts of what is read. */
+    @FunctionalInterface
+    interface Parts {
+        /** A part whose bytes a codec reads. */
+        Opaque open(String codec, byte[] bytes, int inputs, int outputs);
+    }
 
-    private FormCodec(Bytes.Reader in, Codecs codecs) {
+    private final Bytes.Reader in;
+    private final Parts parts;
+
+    private FormCodec(Bytes.Reader in, Parts parts) {
         this.in = in;
-        this.codecs = codecs;
+        this.parts = parts;
     }
 
     /** The first minor version of the format whose readers know the form: 1 unless it holds what came with a later one. */
@@ -219,7 +226,7 @@ final class FormCodec {
         if (!Codecs.isName(codec) || outputs < 1) {
             throw in.corrupt("there is no codec of that name, or nothing that it gives");
         }
-        return codecs.open(codec, in.octets(in.count(1, "the length of what the codec reads")), inputs, outputs);
+        return parts.open(codec, in.octets(in.count(1, "the length of what the codec reads")), inputs, outputs);
     }
 
     private static void writeLinear(Linear linear, Bytes.Writer out) {
@@ -284,12 +291,12 @@ final class FormCodec {
         }
     }
 
-    /** Reads a form; its opaque parts are opened by the codecs. */
-    static Form read(byte[] bytes, Codecs codecs) {
+    /** Reads a form. */
+    static Form read(byte[] bytes, Parts parts) {
         Bytes.Reader in = new Bytes.Reader("FORM", bytes);
         Form form;
         try {
-            form = new FormCodec(in, codecs).read(1);
+            form = new FormCodec(in, parts).read(1);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw in.corrupt(String.valueOf(e.getMessage()));
         }

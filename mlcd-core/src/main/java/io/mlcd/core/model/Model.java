@@ -12,6 +12,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.kernel.Scorer;
+import io.mlcd.core.resource.Resources;
 import io.mlcd.core.scratch.RowScoring;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,15 @@ public final class Model implements FixedPredictor {
 
     private final Scorer scorer;
     private final RowScoring rows;
+    private final Resources resources;
 
-    private Model(Signature signature, Form form, Supplier<Form> source) {
+    private Model(Signature signature, Form form, Supplier<Form> source, Resources resources) {
         this.signature = signature;
         this.form = source;
         this.kind = form.getClass().getSimpleName();
         this.scorer = Scorer.compile(form);
         this.rows = new RowScoring(signature, Answers.to(signature.output()), scorer::score);
+        this.resources = resources;
     }
 
     /**
@@ -62,13 +65,24 @@ public final class Model implements FixedPredictor {
      *     as many scores as the output takes, or it nests so many wide forms that a row takes too much working memory
      */
     public static Model of(Signature signature, Form form, Supplier<Form> source) {
+        return of(signature, form, source, List.of());
+    }
+
+    /**
+     * A model that owns what functions in its form hold open; see {@link #of(Signature, Form, Supplier)}.
+     *
+     * @param resources what {@link #close} closes
+     * @throws IllegalArgumentException as {@link #of(Signature, Form, Supplier)} does; nothing is closed then
+     */
+    public static Model of(
+            Signature signature, Form form, Supplier<Form> source, List<? extends AutoCloseable> resources) {
         int features = signature.features().size();
         int width = signature.output().width();
         if (form.inputs() != features || form.outputs() != width) {
             throw new IllegalArgumentException("the signature is " + features + " features -> " + width
                     + " scores, but the form is " + form.inputs() + " -> " + form.outputs() + "; they must agree");
         }
-        return new Model(signature, form, source);
+        return new Model(signature, form, source, Resources.of(resources));
     }
 
     @Override
@@ -76,9 +90,23 @@ public final class Model implements FixedPredictor {
         return signature;
     }
 
-    /** What it computes; a model that was loaded reads it anew each time. */
+    /** What it computes; a model that was loaded reads it anew each time. What it holds open stays this model's. */
     public Form form() {
         return form.get();
+    }
+
+    /** Whether a part of it holds more than heap, so that it must be {@linkplain #close() closed}. */
+    public boolean ownsResources() {
+        return !resources.isNone();
+    }
+
+    /**
+     * Closes what a {@linkplain io.mlcd.core.artifact.Codec codec} opened for this model, each thing once; nothing if there
+     * is none, as for every model that is data alone. A failure is logged. Only when no call is under way, and none comes;
+     * a registry sees to that for the models it serves.
+     */
+    public void close() {
+        resources.close();
     }
 
     @Override

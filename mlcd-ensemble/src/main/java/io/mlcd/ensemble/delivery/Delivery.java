@@ -335,10 +335,14 @@ public final class Delivery {
         }
         try {
             Artifact artifact = registry.artifact(version.get());
-            Optional<String> overlap = overlap(artifact.facts(), test);
-            return overlap.isPresent()
-                    ? Candidate.Live.incomparable(version.get() + " " + overlap.get())
-                    : Candidate.Live.of(Evaluation.of(artifact.model(), test));
+            try {
+                Optional<String> overlap = overlap(artifact.facts(), test);
+                return overlap.isPresent()
+                        ? Candidate.Live.incomparable(version.get() + " " + overlap.get())
+                        : Candidate.Live.of(Evaluation.of(artifact.model(), test));
+            } finally {
+                artifact.model().close();
+            }
         } catch (MlcdException | IllegalArgumentException e) {
             return Candidate.Live.incomparable(String.valueOf(e.getMessage()));
         }
