@@ -136,4 +136,9 @@ final class Chains {
         }
         return low - starts[chain];
     }
+
+    /** What it takes of the heap, about. */
+    long heapBytes() {
+        return ArrayBytes.of(firsts, chains, indexes, tests, starts);
+    }
 }

@@ -554,4 +554,15 @@ final class DeepPart extends Part {
             slots[i] = next(slots[i], node, cut);
         }
     }
+
+    @Override
+    long heapBytes() {
+        return leaves.heapBytes()
+                + ranks.heapBytes()
+                + sets.heapBytes()
+                + chains.heapBytes()
+                + ArrayBytes.of(roots, nodes, firstPages, slotOfPage, firstOfPage)
+                + ArrayBytes.of(wideNodes)
+                + ArrayBytes.of(cutTables);
+    }
 }

@@ -59,6 +59,9 @@ abstract class Kernel {
         return new OpaqueKernel((Opaque) form, plan);
     }
 
+    /** What it takes of the heap, about, with the kernels within. */
+    abstract long heapBytes();
+
     /**
      * Scores a row.
      *

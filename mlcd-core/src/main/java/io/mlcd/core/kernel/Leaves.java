@@ -168,4 +168,9 @@ final class Leaves {
             out[place] += runningMean ? 1.0 / (firstTree + tree + 1) * (value - out[place]) : value;
         }
     }
+
+    /** What it takes of the heap, about. */
+    long heapBytes() {
+        return ArrayBytes.of(targets, runs) + ArrayBytes.of(doubles) + ArrayBytes.of(floats);
+    }
 }

@@ -30,4 +30,9 @@ final class LinearKernel extends Kernel {
             out[to + k] = sum + bias[k];
         }
     }
+
+    @Override
+    long heapBytes() {
+        return ArrayBytes.of(weights) + ArrayBytes.of(bias);
+    }
 }

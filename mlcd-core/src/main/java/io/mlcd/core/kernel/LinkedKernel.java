@@ -64,4 +64,9 @@ final class LinkedKernel extends Kernel {
             out[to + k] /= sum;
         }
     }
+
+    @Override
+    long heapBytes() {
+        return form.heapBytes();
+    }
 }

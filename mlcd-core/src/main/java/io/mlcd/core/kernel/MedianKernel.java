@@ -123,4 +123,13 @@ final class MedianKernel extends Kernel {
         int compared = Double.compare(its[from + one], its[from + other]);
         return compared != 0 ? compared < 0 : one < other;
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = ArrayBytes.of(weights);
+        for (Kernel member : members) {
+            bytes += member.heapBytes();
+        }
+        return bytes;
+    }
 }

@@ -77,4 +77,13 @@ final class MembersKernel extends Kernel {
             out[k] /= weightSum;
         }
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = ArrayBytes.of(weights);
+        for (Kernel member : members) {
+            bytes += member.heapBytes();
+        }
+        return bytes;
+    }
 }

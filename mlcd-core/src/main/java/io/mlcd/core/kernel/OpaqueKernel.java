@@ -6,10 +6,12 @@ import java.util.Arrays;
 /** Asks the function, with arrays that are made for the call. */
 final class OpaqueKernel extends Kernel {
     private final Opaque.Function function;
+    private final long bytes;
 
     OpaqueKernel(Opaque opaque, Plan plan) {
         super(opaque, plan);
         function = opaque.function();
+        bytes = opaque.bytes().length;
     }
 
     @Override
@@ -17,5 +19,10 @@ final class OpaqueKernel extends Kernel {
         double[] scores = new double[outputs];
         function.score(Arrays.copyOfRange(x, at, at + inputs), scores);
         System.arraycopy(scores, 0, out, to, outputs);
+    }
+
+    @Override
+    long heapBytes() {
+        return 2 * bytes; // a guess: only its codec knows what it made of them
     }
 }

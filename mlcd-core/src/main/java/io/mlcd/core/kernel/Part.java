@@ -9,6 +9,9 @@ abstract class Part {
         this.leaves = leaves;
     }
 
+    /** What it takes of the heap, about. */
+    abstract long heapBytes();
+
     /**
      * Adds the leaves of a row.
      *

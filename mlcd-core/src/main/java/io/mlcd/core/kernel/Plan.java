@@ -136,6 +136,18 @@ final class Plan {
         return new Scratch(new double[doubles.most], new long[longs.most], new int[ints.most], arrays, own);
     }
 
+    /** What one {@link #scratch} takes of the heap. */
+    long scratchBytes() {
+        long all = 8L * doubles.most + 8L * longs.most + 4L * ints.most + 5L * ArrayBytes.OBJECT;
+        for (int count : bytes) {
+            all += ArrayBytes.OBJECT + count;
+        }
+        for (int count : ownInts) {
+            all += ArrayBytes.OBJECT + 4L * count;
+        }
+        return all;
+    }
+
     /** The most numbers that any form within takes or gives. */
     private static int width(Form form) {
         int width = Math.max(form.inputs(), form.outputs());

@@ -37,4 +37,16 @@ final class PreparedKernel extends Kernel {
         }
         form.rows(scratch.doubles, inner, 1, block, count, out, to, scratch);
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = form.heapBytes();
+        for (Derived one : derived) {
+            bytes += 2L * ArrayBytes.OBJECT;
+            if (one instanceof Derived.Lookup lookup) {
+                bytes += (long) Double.BYTES * lookup.size();
+            }
+        }
+        return bytes;
+    }
 }

@@ -221,4 +221,12 @@ final class Ranks {
         }
         return rank;
     }
+
+    /** What it takes of the heap, about. */
+    long heapBytes() {
+        return ArrayBytes.of(inputs, counts, starts, halves, wides, keys, lasts, bucketStarts, buckets, exactStarts)
+                + ArrayBytes.of(lows)
+                + ArrayBytes.of(scales)
+                + ArrayBytes.of(exact);
+    }
 }

@@ -5,6 +5,9 @@ import io.mlcd.core.form.Tree;
 
 /** Asks the member that the route names. */
 final class RoutedKernel extends Kernel {
+    /** Feature, threshold, missing, set and link. */
+    private static final int BYTES_OF_A_NODE = 24;
+
     private final Tree route;
     private final Kernel[] members;
 
@@ -35,5 +38,14 @@ final class RoutedKernel extends Kernel {
             node = left ? node + 1 : route.right(node);
         }
         return route.leaf(node);
+    }
+
+    @Override
+    long heapBytes() {
+        long bytes = (long) BYTES_OF_A_NODE * route.nodes();
+        for (Kernel member : members) {
+            bytes += member.heapBytes();
+        }
+        return bytes;
     }
 }

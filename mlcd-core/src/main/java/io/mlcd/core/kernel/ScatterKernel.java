@@ -39,4 +39,9 @@ final class ScatterKernel extends Kernel {
             out[to + places[k]] = scores[from + k];
         }
     }
+
+    @Override
+    long heapBytes() {
+        return ArrayBytes.of(places) + form.heapBytes();
+    }
 }

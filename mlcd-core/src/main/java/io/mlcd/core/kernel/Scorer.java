@@ -16,6 +16,7 @@ public final class Scorer {
     private final int inputs;
     private final int outputs;
     private final int widened;
+    private final long scratchBytes;
 
     private Scorer(Form form) {
         Form lowered = Lowering.lower(form);
@@ -26,6 +27,7 @@ public final class Scorer {
         widened = plan.doubles(Math.multiplyExact(block, inputs));
         kernel = Kernel.compile(lowered, plan);
         pool = new Pool<>(plan::scratch);
+        scratchBytes = plan.scratchBytes();
     }
 
     /**
@@ -35,6 +37,11 @@ public final class Scorer {
      */
     public static Scorer compile(Form form) {
         return new Scorer(form);
+    }
+
+    /** What it takes of the heap, about, with the working memory of one call. */
+    public long heapBytes() {
+        return kernel.heapBytes() + scratchBytes;
     }
 
     /** How many numbers of working memory a form needs for a row, beside the row itself. */

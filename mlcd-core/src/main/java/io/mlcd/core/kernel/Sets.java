@@ -134,4 +134,16 @@ final class Sets {
     public String toString() {
         return sets.length + " sets of categories of inputs " + Arrays.toString(inputs);
     }
+
+    /** What it takes of the heap, about. */
+    long heapBytes() {
+        long bytes = ArrayBytes.of(inputs, firsts, codes, places) + ArrayBytes.of(missingLeft);
+        for (byte[] table : tables) {
+            bytes += ArrayBytes.of(table);
+        }
+        for (CategorySet set : sets) {
+            bytes += 3L * ArrayBytes.OBJECT + set.codes() / Byte.SIZE;
+        }
+        return bytes;
+    }
 }

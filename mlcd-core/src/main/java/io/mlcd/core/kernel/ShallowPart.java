@@ -574,4 +574,13 @@ final class ShallowPart extends Part {
         to[at + 6] = a6 ^ t << 1;
         to[at + 7] = a7 ^ t;
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = leaves.heapBytes() + ranks.heapBytes() + sets.heapBytes();
+        for (char[] level : levels) {
+            bytes += ArrayBytes.of(level);
+        }
+        return bytes + ArrayBytes.of(depths) + ArrayBytes.of(firsts, cutStarts, cuts) + ArrayBytes.of(missingRight);
+    }
 }

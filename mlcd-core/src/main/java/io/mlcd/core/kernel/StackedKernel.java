@@ -65,4 +65,13 @@ final class StackedKernel extends Kernel {
         }
         meta.rows(doubles, numbers, meta.inputs, 1, count, out, to, scratch);
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = meta.heapBytes();
+        for (Kernel member : members) {
+            bytes += member.heapBytes();
+        }
+        return bytes;
+    }
 }

@@ -208,4 +208,13 @@ final class TreesKernel extends Kernel {
         int rest = count % 64;
         return ShallowPart.areFew(rest) ? count - rest : count;
     }
+
+    @Override
+    long heapBytes() {
+        long bytes = ArrayBytes.of(base);
+        for (Part part : parts) {
+            bytes += part.heapBytes();
+        }
+        return bytes;
+    }
 }

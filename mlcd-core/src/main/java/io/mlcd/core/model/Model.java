@@ -95,6 +95,14 @@ public final class Model implements FixedPredictor {
         return form.get();
     }
 
+    /**
+     * About how many bytes of heap what scores rows takes, with the working memory of one call: the form that was compiled,
+     * the signature and what a codec holds open are not counted, and a codec's own part is guessed as twice its bytes.
+     */
+    public long heapBytes() {
+        return scorer.heapBytes();
+    }
+
     /** Whether a part of it holds more than heap, so that it must be {@linkplain #close() closed}. */
     public boolean ownsResources() {
         return !resources.isNone();
