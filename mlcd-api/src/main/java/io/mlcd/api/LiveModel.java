@@ -20,7 +20,9 @@ public interface LiveModel extends Predictor {
     Optional<Version> version();
 
     /**
-     * The version that answers now, as it is: it goes on answering the same after a swap.
+     * The version that answers now, as it is: it goes on answering the same after a swap. Only a version that owns resources
+     * has to be closed at some time: when it is neither live nor kept for a rollback any more it may refuse with
+     * {@link IllegalStateException}, and this gives the one that answers then. A call on the handle itself never fails so.
      *
      * @throws RegistryException if nothing was promoted yet, or the registry is closed
      */

@@ -151,7 +151,7 @@ final class Deploying {
     }
 
     private Served served(Versions.Published published) {
-        return new Served(published.version(), shared.vault.artifact(published).model());
+        return new Served(published.version(), shared.vault.artifact(published));
     }
 
     /** What was loaded, if it may take the place of what is live; else all hear why not. */

@@ -77,7 +77,21 @@ final class Handle implements LiveModel {
 
     @Override
     public Prediction predict(Row row) {
-        return answering().predict(row, declared);
+        Served now = answering();
+        return now.isCounted() ? predictCounted(row) : now.predict(row, declared);
+    }
+
+    /** Beside swaps: what was retired after it was read here has something in its place by then, so that is asked. */
+    private Prediction predictCounted(Row row) {
+        Served now = answering();
+        while (!now.begin()) {
+            now = answering();
+        }
+        try {
+            return now.predict(row, declared);
+        } finally {
+            now.end();
+        }
     }
 
     private Served answering() {

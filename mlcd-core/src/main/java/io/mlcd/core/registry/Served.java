@@ -6,19 +6,37 @@ import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.api.Version;
+import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.model.Model;
 import io.mlcd.core.scratch.RowScoring;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A version that can answer: its model, loaded and checked. */
+/*
+ * Most models are data: the garbage collector takes them when the last call has returned, and nothing is counted. Only one that
+ * owns resources has uses: the registry's own, while it is loaded, and one for each call that is under way. Whoever ends the last
+ * of them closes the model. The count never comes back from 0, so a call either is counted before the model is retired, and
+ * then the model outlives it, or finds it retired, and then what took its place is already to be seen: a handle is given what
+ * comes next before it lets go of what was.
+ */
+/**
+ * A version that can answer: its model, loaded and checked. As the host sees it, {@link io.mlcd.api.LiveModel#current()}, it
+ * refuses to answer after its model had to be closed.
+ */
 final class Served implements FixedPredictor {
     private final Version version;
     private final Model model;
+    private final long heapBytes;
     private final RowScoring rows;
+    /** Null if the model owns nothing. */
+    private final @Nullable Uses uses;
 
-    Served(Version version, Model model) {
+    Served(Version version, Artifact artifact) {
         this.version = version;
-        this.model = model;
+        model = artifact.model();
+        // Of the artifact's bytes the form is kept, and the signature is about what the rest of them says.
+        heapBytes = model.heapBytes() + artifact.size();
+        uses = model.ownsResources() ? new Uses() : null;
         Answers answers = Answers.to(model.signature().output()).by(version);
         rows = new RowScoring(model.signature(), answers, (features, out) -> model.score(features, out));
     }
@@ -27,43 +45,109 @@ final class Served implements FixedPredictor {
         return version;
     }
 
+    /** About how many bytes of heap it takes. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Whether calls must be counted. */
+    boolean isCounted() {
+        return uses != null;
+    }
+
+    /** Begins a use; false if it is retired and no longer used, and then it must not be asked. */
+    boolean begin() {
+        return uses == null || uses.begin();
+    }
+
+    /** Ends a use; the last one after {@link #retire} closes the model. */
+    void end() {
+        if (uses != null && uses.end()) {
+            model.close();
+        }
+    }
+
+    /** Ends the use that loading it began; called once. */
+    void retire() {
+        end();
+    }
+
     @Override
     public Signature signature() {
         return model.signature();
     }
 
-    @Override
-    public Prediction predict(Row row) {
-        return rows.predict(row);
-    }
-
+    /** Does not count: if it {@linkplain #isCounted() must be}, the caller has begun a use. */
     Prediction predict(Row row, Predicate<String> ignored) {
         return rows.predict(row, ignored);
     }
 
+    private void beginOrRefuse() {
+        if (!begin()) {
+            throw new IllegalStateException(
+                    version + " owned resources and is closed, since it is neither live nor kept for a"
+                            + " rollback any more; ask for what is live now: live.current()");
+        }
+    }
+
+    @Override
+    public Prediction predict(Row row) {
+        beginOrRefuse();
+        try {
+            return rows.predict(row);
+        } finally {
+            end();
+        }
+    }
+
     @Override
     public void score(double[] features, double[] out) {
-        model.score(features, out);
+        beginOrRefuse();
+        try {
+            model.score(features, out);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void score(float[] features, double[] out) {
-        model.score(features, out);
+        beginOrRefuse();
+        try {
+            model.score(features, out);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void scoreRows(double[] rows, int from, int to, double[] out) {
-        model.scoreRows(rows, from, to, out);
+        beginOrRefuse();
+        try {
+            model.scoreRows(rows, from, to, out);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void scoreRows(float[] rows, int from, int to, double[] out) {
-        model.scoreRows(rows, from, to, out);
+        beginOrRefuse();
+        try {
+            model.scoreRows(rows, from, to, out);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void scoreColumns(double[][] columns, int from, int to, double[] out) {
-        model.scoreColumns(columns, from, to, out);
+        beginOrRefuse();
+        try {
+            model.scoreColumns(columns, from, to, out);
+        } finally {
+            end();
+        }
     }
 
     @Override
