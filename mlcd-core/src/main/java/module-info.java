@@ -3,6 +3,7 @@ module io.mlcd.core {
     requires transitive io.mlcd.api;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
+    requires static com.github.benmanes.caffeine;
     requires static transitive org.jspecify;
 
     exports io.mlcd.core.artifact;

@@ -40,7 +40,19 @@ class ArchitectureTest {
                         "java..",
                         "org.jspecify..",
                         "org.slf4j..",
-                        "com.fasterxml.jackson.core..")
+                        "com.fasterxml.jackson.core..",
+                        "com.github.benmanes.caffeine..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void caffeine_isNamedByOneClass() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.mlcd.core.registry.CaffeineSpares")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes.caffeine..")
                 .check(CLASSES);
     }
 
