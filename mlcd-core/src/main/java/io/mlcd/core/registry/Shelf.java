@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever needs one {@linkplain #take takes} it and {@linkplain #give gives} it back. While anybody holds it, as what is live,
  * or warm for a rollback, it is pinned: never evicted, and not counted against the bound, which is for the {@linkplain Spares
- * spares} alone. Given back by the last holder it becomes a spare, and when it has to leave there, for want of room or because
- * the shelf is closed, it is retired: a model that owns resources is then closed after its last call.
+ * spares} alone. Given back by the last holder it becomes a spare, until there is no room for it. One that owns resources never
+ * does, since nobody knows what they weigh: it is retired then, and closed after its last call.
  *
  * <p>A version is loaded by one thread while the others that want it wait; different versions are loaded side by side. A
  * failure reaches all who wait and is not kept: the next one tries again. Safe for concurrent callers. No call to a model ever
@@ -121,7 +121,7 @@ final class Shelf {
                 return;
             }
             places.remove(served.version());
-            leaving = closed ? List.of(served) : spares.put(served);
+            leaving = closed || served.isCounted() ? List.of(served) : spares.put(served);
         }
         leaving.forEach(Served::retire);
     }
