@@ -8,6 +8,7 @@ import io.mlcd.api.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +24,37 @@ final class Deploying {
         this.shared = shared;
     }
 
-    /** A publication, and its model, loaded if it could be. */
-    private record Loaded(
-            Versions.Published published,
-            @Nullable Served served,
-            @Nullable RuntimeException problem) {}
+    /** A publication, and its model, loaded if it could be, and held on the shelf until this is closed. */
+    private final class Loaded implements AutoCloseable {
+        private final Versions.Published published;
+        private final @Nullable Served served;
+        private final @Nullable MlcdException problem;
+
+        private Loaded(Versions.Published published, boolean fileRequired) {
+            this.published = published;
+            Served loaded = null;
+            MlcdException failed = null;
+            try {
+                loaded = take(published, fileRequired);
+            } catch (MlcdException e) {
+                failed = e;
+            }
+            served = loaded;
+            problem = failed;
+        }
+
+        private Served orThrow() {
+            if (served != null) {
+                return served;
+            }
+            throw problem == null ? new IllegalStateException("neither loaded nor failed") : problem;
+        }
+
+        @Override
+        public void close() {
+            shared.handles.giveBack(served);
+        }
+    }
 
     /**
      * Promotes.
@@ -49,30 +76,31 @@ final class Deploying {
                     return true;
                 }
             }
-            Loaded loaded = load(published);
-            synchronized (shared) {
-                shared.requireOpen();
-                // Otherwise its file was replaced meanwhile, or it was retired.
-                if (shared.ledger.find(name, version).equals(published)) {
-                    if (!expected.test(live(name))) {
-                        return false;
+            try (Loaded loaded = new Loaded(published, true)) {
+                synchronized (shared) {
+                    shared.requireOpen();
+                    // Otherwise its file was replaced meanwhile, or it was retired.
+                    if (shared.ledger.find(name, version).equals(published)) {
+                        if (!expected.test(live(name))) {
+                            return false;
+                        }
+                        if (!answers(name, version)) {
+                            goLive(who, loaded, force);
+                        }
+                        return true;
                     }
-                    if (!answers(name, version)) {
-                        goLive(who, loaded, force);
-                    }
-                    return true;
                 }
             }
         }
     }
 
     private void goLive(Attribution who, Loaded loaded, boolean force) {
-        Version version = loaded.published().version();
+        Version version = loaded.published.version();
         Handle handle = shared.handles.of(version.model());
         Served before = handle.served();
         Served next = checked(loaded, before, force);
         if (live(version.model()).equals(Optional.of(version))) {
-            handle.serve(next); // it was live but could not be loaded until now: nothing to write down
+            serve(handle, next); // it was live but could not be loaded until now: nothing to write down
         } else {
             swap(who, handle, before, next, Entry.Kind.PROMOTE);
         }
@@ -101,11 +129,12 @@ final class Deploying {
                     return returnTo(who, name, warm.get());
                 }
             }
-            Loaded loaded = load(previous);
-            synchronized (shared) {
-                shared.requireOpen();
-                if (previous(name).equals(previous)) {
-                    return returnTo(who, name, checked(loaded, null, true));
+            try (Loaded loaded = new Loaded(previous, false)) {
+                synchronized (shared) {
+                    shared.requireOpen();
+                    if (previous(name).equals(previous)) {
+                        return returnTo(who, name, checked(loaded, null, true));
+                    }
                 }
             }
         }
@@ -132,41 +161,49 @@ final class Deploying {
 
     /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
     private void swap(Attribution who, Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
-        handle.serve(next);
+        shared.handles.serve(handle, next);
         try {
             shared.ledger.record(who, kind, handle.name(), next.version().number(), Map.of());
         } catch (RuntimeException | Error e) {
-            handle.serve(before);
+            shared.handles.unserve(handle, before, next);
             throw e;
         }
         shared.handles.keepWarm(handle.name(), before);
     }
 
-    private Loaded load(Versions.Published published) {
-        try {
-            return new Loaded(published, served(published), null);
-        } catch (MlcdException e) {
-            return new Loaded(published, null, e);
+    /**
+     * Takes a version from the shelf, or loads it.
+     *
+     * @param fileRequired whether its file must be well also if it is loaded already: what goes live must be there after a
+     *     restart too; to what is rolled back to it makes no difference
+     */
+    private Served take(Versions.Published published, boolean fileRequired) {
+        AtomicBoolean read = new AtomicBoolean();
+        Served taken = shared.handles.load(published, () -> {
+            read.set(true);
+            return new Served(published.version(), shared.vault.artifact(published));
+        });
+        if (fileRequired && !read.get()) {
+            try {
+                shared.vault.stored(published);
+            } catch (RuntimeException e) {
+                shared.handles.giveBack(taken);
+                throw e;
+            }
         }
-    }
-
-    private Served served(Versions.Published published) {
-        return new Served(published.version(), shared.vault.artifact(published));
+        return taken;
     }
 
     /** What was loaded, if it may take the place of what is live; else all hear why not. */
     private Served checked(Loaded loaded, @Nullable Served live, boolean force) {
         try {
-            Served next = loaded.served();
-            if (next == null) {
-                throw loaded.problem() == null ? new IllegalStateException("not loaded") : loaded.problem();
-            }
+            Served next = loaded.orThrow();
             if (live != null && !force) {
                 Compatibility.require(live, next);
             }
             return next;
         } catch (MlcdException e) {
-            shared.refused(loaded.published().version(), e);
+            shared.refused(loaded.published.version(), e);
             throw e;
         }
     }
@@ -181,13 +218,12 @@ final class Deploying {
             return;
         }
         Handle handle = shared.handles.of(name);
-        Served before = handle.served();
-        Served next;
-        try {
-            next = shared.handles.warm(live.get()).orElseGet(() -> served(live.get()));
+        try (Loaded loaded = new Loaded(live.get(), false)) {
+            serve(handle, loaded.orThrow());
+            its.previous().ifPresent(previous -> warmUp(name, previous));
         } catch (RegistryException e) {
             LOG.error("{} was live but cannot be loaded: {}", live.get().version(), e.getMessage());
-            if (before == null) {
+            if (handle.served() == null) {
                 handle.refuse(new RegistryException(
                         e.reason(),
                         e.getMessage() + "; until then call rollback(\"" + name + "\") or promote another version",
@@ -195,19 +231,25 @@ final class Deploying {
             }
             shared.tell(new RegistryEvent.Refused(
                     shared.ledger.now(), live.get().version(), String.valueOf(e.getMessage())));
-            return;
         }
-        handle.serve(next);
-        its.previous().ifPresent(previous -> keepWarm(name, previous, before));
     }
 
-    private void keepWarm(String name, Versions.Published previous, @Nullable Served before) {
-        if (before != null && before.version().equals(previous.version())) {
-            shared.handles.keepWarm(name, before);
+    /** Serves what the ledger says is live already. */
+    private void serve(Handle handle, Served next) {
+        Served before = handle.served();
+        shared.handles.serve(handle, next);
+        if (before != null) {
+            shared.handles.keepWarm(handle.name(), before);
+        }
+    }
+
+    /** Loads what a rollback would return to. */
+    private void warmUp(String name, Versions.Published previous) {
+        if (shared.handles.warm(previous).isPresent()) {
             return;
         }
         try {
-            shared.handles.keepWarm(name, served(previous));
+            shared.handles.keepWarm(name, take(previous, false));
         } catch (RegistryException e) {
             LOG.warn("{} could not be rolled back to: {}", previous.version(), e.getMessage());
         }

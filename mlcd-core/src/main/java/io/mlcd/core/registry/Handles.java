@@ -3,15 +3,31 @@ package io.mlcd.core.registry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The handles of all names, and what was live before, kept loaded so that a rollback loads nothing. */
+/**
+ * The handles of all names, and what was live before, kept loaded so that a rollback loads nothing. Each of them holds what it
+ * names on the shelf. But for {@link #of}, {@link #load} and {@link #giveBack} used by one thread at a time.
+ */
 final class Handles {
+    private final Shelf shelf = Shelf.ofHeap();
     private final Map<String, Handle> handles = new ConcurrentHashMap<>();
     private final Map<String, Served> warm = new ConcurrentHashMap<>();
 
     Handle of(String name) {
         return handles.computeIfAbsent(name, Handle::new);
+    }
+
+    /** A version, loaded once however many ask for it; the caller {@linkplain #giveBack gives it back}. */
+    Served load(Versions.Published published, Supplier<Served> loader) {
+        return shelf.take(published.version(), loader);
+    }
+
+    void giveBack(@Nullable Served served) {
+        if (served != null) {
+            shelf.give(served);
+        }
     }
 
     /** What was live before and is still loaded, if it is this. */
@@ -20,16 +36,31 @@ final class Handles {
                 .filter(one -> one.version().equals(published.version()));
     }
 
+    /** Serves; what answered before is still held, and goes {@linkplain #keepWarm warm} or back. */
+    void serve(Handle handle, Served next) {
+        shelf.keep(next);
+        handle.serve(next);
+    }
+
+    /** Takes back what {@link #serve} did. */
+    void unserve(Handle handle, @Nullable Served before, Served next) {
+        handle.serve(before);
+        shelf.give(next);
+    }
+
+    /** Keeps what answered before, which is held, and lets go of what was kept until now. */
     void keepWarm(String name, @Nullable Served before) {
-        if (before == null) {
-            warm.remove(name);
-        } else {
-            warm.put(name, before);
-        }
+        giveBack(before == null ? warm.remove(name) : warm.put(name, before));
     }
 
     void close() {
-        handles.values().forEach(handle -> handle.refuse(Shared.closedException()));
+        handles.values().forEach(handle -> {
+            Served served = handle.served();
+            handle.refuse(Shared.closedException());
+            giveBack(served);
+        });
+        warm.values().forEach(this::giveBack);
         warm.clear();
+        shelf.close();
     }
 }

@@ -26,6 +26,7 @@ final class Publishing {
     Version publish(Attribution who, String name, byte[] given, BiFunction<Version, Artifact, byte[]> stored) {
         Ledger.checkName(name);
         Artifact artifact = shared.vault.parse(given);
+        artifact.model().close(); // it was read to see that it answers; what serves is loaded from the store
         while (true) {
             Version next;
             Optional<Versions.Published> same;
