@@ -41,7 +41,8 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "org.slf4j..",
                         "com.fasterxml.jackson.core..",
-                        "com.github.benmanes.caffeine..")
+                        "com.github.benmanes.caffeine..",
+                        "org.apache.commons.statistics..")
                 .check(CLASSES);
     }
 
