@@ -2,6 +2,8 @@
 module io.mlcd.core {
     requires transitive io.mlcd.api;
     requires com.fasterxml.jackson.core;
+    requires org.apache.commons.statistics.distribution;
+    requires org.apache.commons.statistics.inference;
     requires org.slf4j;
     requires static com.github.benmanes.caffeine;
     requires static transitive org.jspecify;
@@ -9,6 +11,7 @@ module io.mlcd.core {
     exports io.mlcd.core.artifact;
     exports io.mlcd.core.data;
     exports io.mlcd.core.form;
+    exports io.mlcd.core.judge;
     exports io.mlcd.core.metric;
     exports io.mlcd.core.model;
     exports io.mlcd.core.registry;
