@@ -53,7 +53,9 @@ class ServingFloorTest {
             "commons-numbers-core-",
             "commons-numbers-fraction-",
             "commons-numbers-gamma-",
+            "commons-numbers-rootfinder-",
             "commons-rng-client-api-",
+            "commons-rng-sampling-",
             "bcprov-",
             "bcpkix-",
             "bcutil-");
