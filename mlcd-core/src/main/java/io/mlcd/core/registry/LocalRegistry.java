@@ -179,15 +179,24 @@ public final class LocalRegistry implements ModelRegistry {
         private LocalRegistry open(Store store) {
             Shared shared = new Shared(store, opener, codecs, clock);
             Revisions revisions = new Revisions(store, shared.vault);
-            Deploying deploying = new Deploying(shared);
-            synchronized (shared) {
-                shared.ledger.all().forEach((name, its) -> {
-                    revisions.warnOfUnknown(name, its);
-                    revisions.deleteOthers(name, its);
-                });
-                shared.ledger.all().forEach(deploying::serveAgain);
+            try {
+                serve(shared, revisions);
+            } catch (RuntimeException | Error e) {
+                shared.handles.close();
+                throw e;
             }
             return new LocalRegistry(shared, revisions, Attribution.nobody());
+        }
+    }
+
+    private static void serve(Shared shared, Revisions revisions) {
+        Deploying deploying = new Deploying(shared);
+        synchronized (shared) {
+            shared.ledger.all().forEach((name, its) -> {
+                revisions.warnOfUnknown(name, its);
+                revisions.deleteOthers(name, its);
+            });
+            shared.ledger.all().forEach(deploying::serveAgain);
         }
     }
 
@@ -386,7 +395,8 @@ public final class LocalRegistry implements ModelRegistry {
     }
 
     /**
-     * The artifact of a version, read and checked.
+     * The artifact of a version, read and checked. If its model {@linkplain io.mlcd.core.model.Model#ownsResources() owns
+     * resources}, the caller closes it.
      *
      * @throws RegistryException if there is no such version, or it cannot be read
      */
