@@ -42,8 +42,10 @@ class ReadmeTest {
             import io.mlcd.interop.xgboost.*;
             import java.nio.file.*;
             import java.security.*;
+            import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import javax.crypto.KeyGenerator;
             import org.tribuo.classification.dtree.CARTClassificationTrainer;
             import org.tribuo.classification.dtree.impurity.GiniIndex;
             """;

@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /** Things that must be closed: each once, however often and by however many threads {@link #close} is called. */
 public final class Resources {
-    private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+    /** Every model has resources, nearly all of them none; only closing them needs a log. */
+    private static final class Log {
+        private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+    }
 
     private final boolean none;
     private final AtomicReference<List<AutoCloseable>> open;
@@ -46,9 +49,9 @@ public final class Resources {
                 one.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                LOG.warn("closing {} was interrupted", one.getClass().getName(), e);
+                Log.LOG.warn("closing {} was interrupted", one.getClass().getName(), e);
             } catch (Exception | LinkageError e) {
-                LOG.warn("{} could not be closed", one.getClass().getName(), e);
+                Log.LOG.warn("{} could not be closed", one.getClass().getName(), e);
             }
         }
     }
