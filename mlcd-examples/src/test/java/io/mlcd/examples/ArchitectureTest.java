@@ -41,6 +41,7 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "org.slf4j..",
                         "com.fasterxml.jackson.core..",
+                        "javax.crypto..", // of the platform, for the journal's key
                         "com.github.benmanes.caffeine..",
                         "org.apache.commons.statistics..")
                 .check(CLASSES);
