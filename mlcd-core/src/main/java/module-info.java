@@ -15,4 +15,5 @@ module io.mlcd.core {
     exports io.mlcd.core.metric;
     exports io.mlcd.core.model;
     exports io.mlcd.core.registry;
+    exports io.mlcd.core.rollout;
 }
