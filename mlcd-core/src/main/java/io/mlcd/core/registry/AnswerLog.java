@@ -94,6 +94,6 @@ final class AnswerLog {
     }
 
     private static long check(long check, long bits) {
-        return Split.mixed(check ^ bits) + bits;
+        return TrafficSplit.mixed(check ^ bits) + bits;
     }
 }

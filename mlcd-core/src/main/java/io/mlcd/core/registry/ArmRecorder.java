@@ -82,7 +82,7 @@ final class ArmRecorder {
 
     private AtomicLongArray stripe() {
         long id = Thread.currentThread().getId();
-        return stripes[(int) (Split.mixed(id) & (stripes.length - 1))];
+        return stripes[(int) (TrafficSplit.mixed(id) & (stripes.length - 1))];
     }
 
     private static void add(AtomicLongArray stripe, double score) {

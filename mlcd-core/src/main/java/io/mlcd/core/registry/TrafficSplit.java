@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>With more than one challenger arms must keep their places when shares grow: each arm's arc begins at a fixed place.
  * Immutable.
  */
-final class Split {
+final class TrafficSplit {
     /*
      * The circle has 2^32 places. Challenger k of n owns places from k/n of the circle on, as many as its share says; the
      * champion has all others. Raising a share moves the end of an arc on, and so takes keys of the champion and gives none
@@ -24,7 +24,7 @@ final class Split {
     /** Where they end, before {@code from + 2^32}. */
     private final long[] to;
 
-    private Split(long salt, long[] from, long[] to) {
+    private TrafficSplit(long salt, long[] from, long[] to) {
         this.salt = salt;
         this.from = from;
         this.to = to;
@@ -36,7 +36,7 @@ final class Split {
      * @param salt so that another rollout chooses other keys
      * @param shares of the challengers, each from 0 to 1, together at most 1
      */
-    static Split of(long salt, double... shares) {
+    static TrafficSplit of(long salt, double... shares) {
         double sum = Arrays.stream(shares).sum();
         if (!(sum <= 1 + 1e-9) || !Arrays.stream(shares).allMatch(share -> share >= 0)) {
             throw new IllegalArgumentException("the shares " + Arrays.toString(shares)
@@ -57,7 +57,7 @@ final class Split {
             to[arm] -= over;
             over = arm == 0 ? 0 : Math.max(0, to[arm - 1] - from[arm]);
         }
-        return new Split(salt, from, to);
+        return new TrafficSplit(salt, from, to);
     }
 
     /** The arm of a key: 0 is the champion, 1 the first challenger. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which arm a key belongs to. */
-class SplitTest {
+class TrafficSplitTest {
     private static final int CALLS = 100_000;
 
     private static void assertShare(int count, double share) {
@@ -20,7 +20,7 @@ class SplitTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.01, 0.05, 0.25, 0.5, 0.9, 1})
     void arm_givesTheChallengerItsShare_ofKeysThatAreAlikeToo(double share) {
-        Split split = Split.of(42, share);
+        TrafficSplit split = TrafficSplit.of(42, share);
         int users = 0;
         int numbers = 0;
         for (int i = 0; i < CALLS; i++) {
@@ -38,8 +38,8 @@ class SplitTest {
             long salt = random.nextLong();
             double low = random.nextDouble();
             double high = low + (1 - low) * random.nextDouble();
-            Split before = Split.of(salt, low);
-            Split after = Split.of(salt, high);
+            TrafficSplit before = TrafficSplit.of(salt, low);
+            TrafficSplit after = TrafficSplit.of(salt, high);
             for (int i = 0; i < 500; i++) {
                 String key = Long.toString(random.nextLong(), 36);
                 assertThat(after.arm(key)).isGreaterThanOrEqualTo(before.arm(key));
@@ -59,8 +59,8 @@ class SplitTest {
                 high[arm] = random.nextDouble() / arms;
                 low[arm] = high[arm] * random.nextDouble();
             }
-            Split before = Split.of(salt, low);
-            Split after = Split.of(salt, high);
+            TrafficSplit before = TrafficSplit.of(salt, low);
+            TrafficSplit after = TrafficSplit.of(salt, high);
             for (int i = 0; i < 500; i++) {
                 String key = Long.toString(random.nextLong(), 36);
                 int was = before.arm(key);
@@ -74,7 +74,7 @@ class SplitTest {
         for (double[] shares : new double[][] {
             {0.7, 0.1, 0.1}, {0.1, 0.1, 0.7}, {0.05, 0.9, 0.05}, {0.5, 0.5}, {1, 0}, {0, 1}, {0.25, 0.25, 0.25, 0.25}
         }) {
-            Split split = Split.of(7, shares);
+            TrafficSplit split = TrafficSplit.of(7, shares);
             int[] counts = new int[shares.length + 1];
             for (int i = 0; i < CALLS; i++) {
                 counts[split.arm("k" + i)]++;
@@ -87,8 +87,8 @@ class SplitTest {
 
     @Test
     void arm_underAnotherSalt_isIndependent() {
-        Split one = Split.of(1, 0.5);
-        Split two = Split.of(2, 0.5);
+        TrafficSplit one = TrafficSplit.of(1, 0.5);
+        TrafficSplit two = TrafficSplit.of(2, 0.5);
         int both = 0;
         for (int i = 0; i < CALLS; i++) {
             both += one.arm("u" + i) & two.arm("u" + i);
@@ -99,7 +99,7 @@ class SplitTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.01, 1.01, Double.NaN, Double.POSITIVE_INFINITY})
     void of_aShareThatIsNone_isRefused(double share) {
-        assertThatThrownBy(() -> Split.of(1, share))
+        assertThatThrownBy(() -> TrafficSplit.of(1, share))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the shares [" + share
                         + "] must each be 0 or more and together at most 1; the champion has what is left");
