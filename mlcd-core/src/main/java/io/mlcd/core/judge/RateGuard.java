@@ -63,7 +63,7 @@ public record RateGuard(What what, double limit, long minCalls, long minBad, dou
      * @throws IllegalArgumentException if the limit is not in (0, 1)
      */
     public static RateGuard errors(double limit) {
-        return new RateGuard(What.ERRORS, limit, 100, 3, 0.001);
+        return of(What.ERRORS, limit);
     }
 
     /**
@@ -72,7 +72,7 @@ public record RateGuard(What what, double limit, long minCalls, long minBad, dou
      * @throws IllegalArgumentException if the limit is not in (0, 1)
      */
     public static RateGuard nans(double limit) {
-        return new RateGuard(What.NANS, limit, 100, 3, 0.001);
+        return of(What.NANS, limit);
     }
 
     /**
@@ -81,7 +81,11 @@ public record RateGuard(What what, double limit, long minCalls, long minBad, dou
      * @throws IllegalArgumentException if the limit is not in (0, 1)
      */
     public static RateGuard outOfRange(double limit) {
-        return new RateGuard(What.OUT_OF_RANGE, limit, 100, 3, 0.001);
+        return of(What.OUT_OF_RANGE, limit);
+    }
+
+    private static RateGuard of(What what, double limit) {
+        return new RateGuard(what, limit, 100, 3, 0.001);
     }
 
     /** With another number of calls from which on it passes. */
