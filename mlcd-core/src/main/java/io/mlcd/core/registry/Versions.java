@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,20 @@ final class Versions {
             case RETIRE -> {
                 require(!isNeeded(number), entry);
                 remarks.get(number - 1).retired = true;
-                live.removeIf(one -> one == number);
+                forget(number);
+            }
+        }
+    }
+
+    /** Takes a number out of what was live; what was live before and after it was then live once. */
+    private void forget(int number) {
+        int above = 0;
+        for (Iterator<Integer> it = live.iterator(); it.hasNext(); ) {
+            int one = it.next();
+            if (one == number || one == above) {
+                it.remove();
+            } else {
+                above = one;
             }
         }
     }

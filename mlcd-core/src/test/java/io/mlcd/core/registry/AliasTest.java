@@ -159,6 +159,19 @@ class AliasTest {
     }
 
     @Test
+    void rollback_pastARetiredVersion_goesToAnotherOne_neverToItself() {
+        try (LocalRegistry registry = LocalRegistry.inMemory().open()) {
+            List<Version> v = publish(registry, 4);
+            for (int live : new int[] {0, 2, 1, 2, 3}) {
+                registry.promote("m", v.get(live));
+            }
+            registry.retire(v.get(1));
+            assertThat(registry.rollback("m")).isEqualTo(v.get(2));
+            assertThat(registry.rollback("m")).isEqualTo(v.get(0));
+        }
+    }
+
+    @Test
     void retire_aVersionWhoseFileIsLost_isPossible() throws IOException {
         try (LocalRegistry registry = LocalRegistry.at(folder).open()) {
             List<Version> v = publish(registry, 2);
