@@ -34,7 +34,12 @@ final class Chain {
 
     private final @Nullable JournalHead anchor;
 
-    /** Where an untagged journal is accepted although there is a key: up to this anchor. */
+    /**
+     * A chain without a line.
+     *
+     * @param key tags lines, if there is one
+     * @param anchor the head that the lines must go through, if there is one
+     */
     Chain(@Nullable JournalKey key, @Nullable JournalHead anchor) {
         this.key = key;
         this.anchor = anchor;

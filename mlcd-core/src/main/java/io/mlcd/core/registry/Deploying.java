@@ -161,6 +161,7 @@ final class Deploying {
 
     /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
     private void swap(Attribution who, Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
+        shared.store.requireWritable(); // who only follows must not even serve something else for a moment
         shared.handles.serve(handle, next);
         try {
             shared.ledger.record(who, kind, handle.name(), next.version().number(), Map.of());

@@ -70,15 +70,14 @@ final class FollowedStore implements Store {
         if (Arrays.equals(now, seen)) {
             return false;
         }
-        boolean goesOn = now.length >= seen.length && Arrays.equals(seen, Arrays.copyOf(now, seen.length));
         Chain next = empty.get();
         int end = Journal.replay(now, 0, next, journal.toString());
         next.requireTrusted(journal.toString());
-        if (!goesOn && !next.entries().equals(chain.entries()) && !startsWith(next.entries(), chain.entries())) {
+        if (!startsWith(next.entries(), chain.entries())) {
             throw new RegistryException(
                     Reason.JOURNAL_UNTRUSTED,
                     journal
-                            + " no longer begins with what was read of it before; if its folder was restored from a backup,"
+                            + " no longer begins with what was read of it before; if the writer failed to write a line, or its folder was restored from a backup,"
                             + " close this registry and follow it anew");
         }
         boolean more = next.entries().size() > chain.entries().size();

@@ -71,8 +71,8 @@ final class Shared {
         }
     }
 
-    /** Says that a version stays out of service. */
-    synchronized void refused(Version version, Exception why) {
+    /** Says that a version stays out of service; called with the lock held, as {@link #tell} is. */
+    void refused(Version version, Exception why) {
         LOG.warn("{} stays out of service: {}", version, why.getMessage());
         tell(new RegistryEvent.Refused(ledger.now(), version, String.valueOf(why.getMessage())));
     }

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +99,31 @@ class FollowTest {
                 assertThat(answer(follower.live("m"))).isEqualTo(2);
             }
             assertThat(Files.readAllBytes(folder.resolve("journal"))).isEqualTo(journal);
+        }
+    }
+
+    /** A change that must be refused does not serve something else for a moment either. */
+    @Test
+    void changes_thatAreRefused_areNeverServed() throws Exception {
+        try (LocalRegistry writer = LocalRegistry.at(folder).open()) {
+            writer.promote("m", writer.publish("m", Constants.constant(1)));
+            writer.promote("m", writer.publish("m", Constants.constant(2)));
+            try (LocalRegistry follower = follow()) {
+                LiveModel live = follower.live("m");
+                AtomicBoolean done = new AtomicBoolean();
+                CompletableFuture<Double> least = CompletableFuture.supplyAsync(() -> {
+                    double lowest = 2;
+                    while (!done.get()) {
+                        lowest = Math.min(lowest, answer(live));
+                    }
+                    return lowest;
+                });
+                for (int i = 0; i < 20_000; i++) {
+                    assertThatThrownBy(() -> follower.rollback("m")).isInstanceOf(RegistryException.class);
+                }
+                done.set(true);
+                assertThat(least.get()).isEqualTo(2);
+            }
         }
     }
 
