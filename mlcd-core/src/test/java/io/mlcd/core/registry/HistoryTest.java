@@ -7,12 +7,10 @@ import io.mlcd.api.Change;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.Version;
 import io.mlcd.core.oracle.Constants;
+import io.mlcd.core.rollout.VirtualTime;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,45 +24,21 @@ class HistoryTest {
     @TempDir
     Path folder;
 
-    /** Set by hand. */
-    private static final class Hands extends Clock {
-        private Instant now = NOON;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        private void move(Duration by) {
-            now = now.plus(by);
-        }
-    }
-
     private static Instant minute(int minutes) {
         return NOON.plus(Duration.ofMinutes(minutes));
     }
 
     /** Version 1 live at minute 1, version 2 at 3, version 1 again at 5. */
-    private static void fill(LocalRegistry registry, Hands clock) {
+    private static void fill(LocalRegistry registry, VirtualTime clock) {
         Version one = registry.by("nightly", "").publish("m", Constants.constant(1));
-        clock.move(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         registry.by("alice", "first model").promote("m", one);
-        clock.move(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         Version two = registry.by("nightly", "").publish("m", Constants.constant(2));
         registry.publish("other", Constants.constant(3));
-        clock.move(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         registry.promote("m", two);
-        clock.move(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         registry.by("bob", "more errors since 12:04").rollback("m");
     }
 
@@ -108,7 +82,7 @@ class HistoryTest {
 
     @Test
     void history_inMemory_saysWhoWhenWhatAndWhy() {
-        Hands clock = new Hands();
+        VirtualTime clock = VirtualTime.startingAt(NOON);
         try (LocalRegistry registry = LocalRegistry.inMemory().clock(clock).open()) {
             assertThat(registry.head().entries()).isZero();
             fill(registry, clock);
@@ -121,7 +95,7 @@ class HistoryTest {
 
     @Test
     void history_afterOpeningAgain_isTheSame_alsoTheHead() {
-        Hands clock = new Hands();
+        VirtualTime clock = VirtualTime.startingAt(NOON);
         String head;
         try (LocalRegistry registry = LocalRegistry.at(folder).clock(clock).open()) {
             fill(registry, clock);
@@ -136,16 +110,17 @@ class HistoryTest {
 
     @Test
     void time_whenTheClockIsSetBack_staysUntilItHasCaughtUp() {
-        Hands clock = new Hands();
-        try (LocalRegistry registry = LocalRegistry.at(folder).clock(clock).open()) {
-            Version one = registry.publish("m", Constants.constant(1));
-            clock.move(Duration.ofHours(-1));
-            registry.promote("m", one);
+        try (LocalRegistry registry =
+                LocalRegistry.at(folder).clock(VirtualTime.startingAt(NOON)).open()) {
+            registry.publish("m", Constants.constant(1));
         }
-        try (LocalRegistry registry = LocalRegistry.at(folder).clock(clock).open()) {
-            registry.note(registry.versions("m").get(0), "at which time?");
-            clock.move(Duration.ofHours(2));
-            registry.note(registry.versions("m").get(0), "later");
+        VirtualTime behind = VirtualTime.startingAt(NOON.minus(Duration.ofHours(1)));
+        try (LocalRegistry registry = LocalRegistry.at(folder).clock(behind).open()) {
+            Version one = registry.versions("m").get(0);
+            registry.promote("m", one);
+            registry.note(one, "at which time?");
+            behind.advance(Duration.ofHours(2));
+            registry.note(one, "later");
             assertThat(registry.history("m"))
                     .extracting(Change::at)
                     .containsExactly(NOON, NOON, NOON, NOON.plus(Duration.ofHours(1)));
@@ -172,7 +147,7 @@ class HistoryTest {
 
     @Test
     void tagsAndNotes_areKept_andSaidInTheHistory() {
-        Hands clock = new Hands();
+        VirtualTime clock = VirtualTime.startingAt(NOON);
         try (LocalRegistry registry = LocalRegistry.at(folder).clock(clock).open()) {
             Version one = registry.by("ci", "").publish("m", Constants.constant(1));
             registry.tag(one, "team", "risk");
@@ -181,7 +156,7 @@ class HistoryTest {
             registry.tag(one, "stage", "trial");
             registry.untag(one, "stage");
             registry.untag(one, "never");
-            clock.move(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             registry.by("carol", "").note(one, "trained without\nthe \"March\" rows");
         }
         try (LocalRegistry registry = LocalRegistry.at(folder).clock(clock).open()) {
