@@ -43,7 +43,17 @@ public record Change(
         /** A note was written on a version. */
         NOTED,
         /** A version was given up and its file deleted. */
-        RETIRED
+        RETIRED,
+        /** A rollout was started; the version is what it rolls out, the first if there are several, from what was live. */
+        ROLLOUT_STARTED,
+        /** A rollout went on to another step. */
+        ROLLOUT_STEPPED,
+        /** A rollout was paused. */
+        ROLLOUT_PAUSED,
+        /** A rollout went on after a pause. */
+        ROLLOUT_RESUMED,
+        /** A rollout ended; if with a version that went live, that was written before. */
+        ROLLOUT_ENDED
     }
 
     /** Copies. */

@@ -35,4 +35,30 @@ public interface LiveModel extends Predictor {
      */
     @Override
     Prediction predict(Row row);
+
+    /**
+     * As {@link #predict(Row)}, and during a rollout all calls of one key are answered by the same version, except that they move
+     * to a challenger, and stay there, when its share grows. Calls without a key are spread by chance.
+     *
+     * @param key what should see one version only: a user, a device, a session
+     */
+    Prediction predict(Row row, String key);
+
+    /**
+     * Tells what was right for an answer that was recorded during a rollout, so that versions can be compared. Labels may come
+     * late and in any order; the first of an id counts.
+     *
+     * @param id of {@link Prediction#id()}
+     * @param label the class that was right
+     * @return whether the answer was still remembered; outside of rollouts never
+     * @throws IllegalArgumentException if it is no class of the model, or the model predicts a number
+     */
+    boolean label(long id, String label);
+
+    /**
+     * Tells what number was right; see {@link #label(long, String)}.
+     *
+     * @throws IllegalArgumentException if it is not finite, or the model predicts a class
+     */
+    boolean label(long id, double value);
 }

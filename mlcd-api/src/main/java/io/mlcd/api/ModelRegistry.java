@@ -31,7 +31,8 @@ public interface ModelRegistry extends AutoCloseable {
 
     /**
      * Makes a version live: loads and checks it, swaps the handle, and returns when the change is durable. If anything
-     * fails, what was live stays live.
+     * fails, what was live stays live. If a rollout of the version runs, this {@linkplain Rollout#promote() ends} it so; if
+     * one of another runs, this is refused.
      *
      * @throws RegistryException if there is no such version, it cannot be loaded, or it cannot answer the calls that the
      *     live version answers
@@ -46,11 +47,18 @@ public interface ModelRegistry extends AutoCloseable {
     void promoteIncompatible(String name, Version version);
 
     /**
-     * Makes the version live that was live before, and gives it.
+     * Aborts the rollout that runs under a name, if one does, else makes the version live that was live before; gives what is
+     * live then.
      *
-     * @throws RegistryException if there was none
+     * @throws RegistryException if nothing was live before
      */
     Version rollback(String name);
+
+    /**
+     * The rollout that runs under a name, else the last one that ended since the registry was opened; empty if there is none,
+     * and in a registry that follows another. Moves by it are written down as made by who {@linkplain #by asks here}.
+     */
+    Optional<Rollout> rollout(String name);
 
     /**
      * Gives all sealed versions of all names to other holders of keys: the rotation of a key. The models are not touched,
@@ -75,8 +83,8 @@ public interface ModelRegistry extends AutoCloseable {
     ModelRegistry by(String who, String why);
 
     /**
-     * Where an alias points. {@code champion} is what is live; other names are free: {@code challenger},
-     * {@code before-migration}.
+     * Where an alias points. {@code champion} is what is live; while a rollout runs {@code challenger} is what it rolls out, the
+     * first if there are several; other names are free: {@code before-migration}.
      */
     Optional<Version> alias(String name, String alias);
 
@@ -131,12 +139,12 @@ public interface ModelRegistry extends AutoCloseable {
      * Gives a version up: its file is deleted, its number is not used again, and the history keeps knowing it. Also for a
      * version whose file is lost.
      *
-     * @throws RegistryException if it is live, was live just before, or has an alias
+     * @throws RegistryException if it is live, was live just before, is rolled out, or has an alias
      */
     void retire(Version version);
 
     /**
-     * Retires all versions of a name but the last ones; what is live, was live just before, or has an alias stays too.
+     * Retires all versions of a name but the last ones; what is live, was live just before, is rolled out, or has an alias stays too.
      *
      * @param last at least 1
      * @return the versions retired

@@ -46,6 +46,36 @@ public sealed interface RegistryEvent {
     record Retired(Instant at, Version version) implements RegistryEvent {}
 
     /**
+     * A rollout was started.
+     *
+     * @param version what it rolls out, the first if there are several
+     */
+    record RolloutStarted(Instant at, Version version, Rollout rollout) implements RegistryEvent {}
+
+    /**
+     * A rollout went on to another step.
+     *
+     * @param step the step, from 1 on
+     * @param share the share of live traffic that all challengers have together, from 0 to 1
+     */
+    record RolloutStepped(Instant at, Version version, Rollout rollout, int step, double share)
+            implements RegistryEvent {}
+
+    /** A rollout was paused, by hand or because a judge cannot tell. */
+    record RolloutPaused(Instant at, Version version, Rollout rollout, String reason) implements RegistryEvent {}
+
+    /** A rollout went on after a pause. */
+    record RolloutResumed(Instant at, Version version, Rollout rollout) implements RegistryEvent {}
+
+    /**
+     * A rollout ended.
+     *
+     * @param end how
+     */
+    record RolloutEnded(Instant at, Version version, Rollout rollout, Rollout.State end, String reason)
+            implements RegistryEvent {}
+
+    /**
      * A version should have gone live but did not; what was live still is.
      *
      * @param reason what was wrong with it

@@ -32,7 +32,9 @@ public non-sealed class RegistryException extends MlcdException {
         JOURNAL_CORRUPT,
         /** The journal was not written with the key given, or is not the one that the anchor stands for. */
         JOURNAL_UNTRUSTED,
-        /** The version is live, was live just before, or has an alias, and so cannot be retired. */
+        /** A rollout runs under the name, and must end first. */
+        ROLLOUT_RUNNING,
+        /** The version is live, was live just before, is rolled out, or has an alias, and so cannot be retired. */
         IN_USE,
         /** This registry only follows the folder that another one writes. */
         READ_ONLY,

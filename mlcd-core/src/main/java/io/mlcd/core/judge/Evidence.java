@@ -146,6 +146,13 @@ public final class Evidence {
             return this;
         }
 
+        /** Sets how all stages so far split the traffic; replaces what was given before. */
+        public Builder assigned(List<Assigned> stages) {
+            assigned.clear();
+            assigned.addAll(stages);
+            return this;
+        }
+
         /** Adds how a stage split the traffic. */
         public Builder assigned(Assigned stage) {
             assigned.add(stage);

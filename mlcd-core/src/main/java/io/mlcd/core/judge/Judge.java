@@ -21,9 +21,14 @@ public interface Judge {
     /** The verdict; evidence that is empty does not make it throw, it is inconclusive then. */
     Verdict judge(Evidence evidence);
 
-    /** The default: errors and {@code NaN} answers of at most 1 %, answers that differ, and {@link #losses()}. */
+    /** The default of what decides: {@link #guardRails()} and {@link #losses()}. */
     static AllOf standard() {
         return allOf(errorRate(0.01), nanRate(0.01), constantOutput(), losses());
+    }
+
+    /** The default of what aborts: errors and {@code NaN} answers of at most 1 %, and answers that differ. */
+    static AllOf guardRails() {
+        return allOf(errorRate(0.01), nanRate(0.01), constantOutput());
     }
 
     /** The losses of labelled calls, at any number of looks; see {@link LossDifference}. */

@@ -36,10 +36,15 @@ final class AnswerLog {
     AnswerLog(int capacity, int width, long seed) {
         int size = Integer.highestOneBit(Math.max(2, capacity) - 1) << 1;
         mask = size - 1;
-        stride = BEFORE_SCORES + width + 1;
+        stride = longs(width);
         slots = new AtomicLongArray(Math.multiplyExact(size, stride));
         // Ids of an earlier opening must find nothing: each opening counts on from a place of its own.
         next = new AtomicLong(new SplittableRandom(seed).nextLong());
+    }
+
+    /** How many longs an answer takes. */
+    static int longs(int width) {
+        return BEFORE_SCORES + width + 1;
     }
 
     /** An answer as it was given. */

@@ -17,6 +17,11 @@ record Attribution(String by, String why) {
         return new Attribution("", "");
     }
 
+    /** As much of a text as an attribution may have. */
+    static String shortened(String text) {
+        return text.length() <= MOST ? text : text.substring(0, MOST - 1) + "…";
+    }
+
     private static void check(String what, String text) {
         if (text.length() > MOST) {
             throw new IllegalArgumentException("\"" + what + "\" has " + text.length()

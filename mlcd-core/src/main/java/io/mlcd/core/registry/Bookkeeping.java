@@ -39,6 +39,12 @@ final class Bookkeeping {
         synchronized (shared) {
             shared.requireOpen();
             Versions its = shared.ledger.known(name);
+            if (alias.equals(Versions.CHALLENGER) && its.ongoing().isPresent()) {
+                throw new RegistryException(
+                        Reason.ROLLOUT_RUNNING,
+                        "\"" + alias + "\" is what the running rollout of \"" + name
+                                + "\" rolls out, and moves with it; end that first, or use another alias");
+            }
             to.ifPresent(version -> shared.ledger.find(name, version));
             Optional<Version> now = its.alias(alias);
             if (!now.equals(from)) {
@@ -107,7 +113,8 @@ final class Bookkeeping {
             if (its.isNeeded(version.number())) {
                 throw new RegistryException(
                         Reason.IN_USE,
-                        version + " cannot be retired: it is live, was live just before, or has an alias ("
+                        version
+                                + " cannot be retired: it is live, was live just before, is rolled out, or has an alias ("
                                 + its.details(version).aliases() + "); promote another version or take the alias away"
                                 + " first");
             }

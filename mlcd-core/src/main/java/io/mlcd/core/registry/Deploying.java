@@ -25,12 +25,12 @@ final class Deploying {
     }
 
     /** A publication, and its model, loaded if it could be, and held on the shelf until this is closed. */
-    private final class Loaded implements AutoCloseable {
-        private final Versions.Published published;
+    final class Loaded implements AutoCloseable {
+        final Versions.Published published;
         private final @Nullable Served served;
         private final @Nullable MlcdException problem;
 
-        private Loaded(Versions.Published published, boolean fileRequired) {
+        Loaded(Versions.Published published, boolean fileRequired) {
             this.published = published;
             Served loaded = null;
             MlcdException failed = null;
@@ -57,17 +57,55 @@ final class Deploying {
     }
 
     /**
-     * Promotes.
+     * Promotes; if a rollout of the version runs, by that.
      *
      * @param expected of what is live; if it is not so, nothing changes
      * @return whether the version is live now
      */
     boolean promote(Attribution who, Version version, boolean force, Predicate<Optional<Version>> expected) {
+        Optional<Running> running;
+        synchronized (shared) {
+            shared.requireOpen();
+            if (!expected.test(live(version.model()))) {
+                return false;
+            }
+            running = shared.running(version.model());
+        }
+        if (running.filter(one -> one.rollsOut(version)).isPresent()) {
+            running.get().promote(who, version);
+            return true;
+        }
+        return promote(new Promotion(who, version, force, Map.of(), expected, () -> {}));
+    }
+
+    /**
+     * What is to be promoted.
+     *
+     * @param rest what is written down with it
+     * @param expected of what is live; if it is not so, nothing changes
+     * @param then is done once it is live, before anything else changes
+     */
+    record Promotion(
+            Attribution who,
+            Version version,
+            boolean force,
+            Map<String, Object> rest,
+            Predicate<Optional<Version>> expected,
+            Runnable then) {
+        private boolean isOfRollout() {
+            return rest.containsKey(Entry.Names.ROLLOUT);
+        }
+    }
+
+    /** Promotes; gives whether the version is live now. */
+    boolean promote(Promotion promotion) {
+        Version version = promotion.version();
+        Predicate<Optional<Version>> expected = promotion.expected();
         String name = version.model();
         while (true) {
             Versions.Published published;
             synchronized (shared) {
-                shared.requireOpen();
+                requirePromotable(promotion);
                 published = shared.ledger.find(name, version);
                 if (!expected.test(live(name))) {
                     return false;
@@ -78,14 +116,14 @@ final class Deploying {
             }
             try (Loaded loaded = new Loaded(published, true)) {
                 synchronized (shared) {
-                    shared.requireOpen();
+                    requirePromotable(promotion);
                     // Otherwise its file was replaced meanwhile, or it was retired.
                     if (shared.ledger.find(name, version).equals(published)) {
                         if (!expected.test(live(name))) {
                             return false;
                         }
                         if (!answers(name, version)) {
-                            goLive(who, loaded, force);
+                            goLive(promotion, loaded);
                         }
                         return true;
                     }
@@ -94,17 +132,33 @@ final class Deploying {
         }
     }
 
-    private void goLive(Attribution who, Loaded loaded, boolean force) {
+    private void requirePromotable(Promotion promotion) {
+        shared.requireOpen();
+        String name = promotion.version().model();
+        if (!promotion.isOfRollout() && shared.running(name).isPresent()) {
+            throw runningException(name, shared.running(name).get());
+        }
+    }
+
+    static RegistryException runningException(String name, Running running) {
+        return new RegistryException(
+                Reason.ROLLOUT_RUNNING,
+                running + " of \"" + name + "\" is " + running.state() + "; end it first: registry.rollout(\"" + name
+                        + "\").get().abort(), promote() or advance()");
+    }
+
+    private void goLive(Promotion promotion, Loaded loaded) {
         Version version = loaded.published.version();
         Handle handle = shared.handles.of(version.model());
         Served before = handle.served();
-        Served next = checked(loaded, before, force);
+        Served next = checked(loaded, before, promotion.force());
         if (live(version.model()).equals(Optional.of(version))) {
             serve(handle, next); // it was live but could not be loaded until now: nothing to write down
         } else {
-            swap(who, handle, before, next, Entry.Kind.PROMOTE);
+            swap(promotion.who(), handle, before, next, Entry.Kind.PROMOTE, promotion.rest());
         }
         LOG.info("promoted {}", version);
+        promotion.then().run();
         shared.tell(new RegistryEvent.Promoted(
                 shared.ledger.now(), version, Optional.ofNullable(before).map(Served::version)));
     }
@@ -123,17 +177,22 @@ final class Deploying {
             Versions.Published previous;
             synchronized (shared) {
                 shared.requireOpen();
+                Optional<Running> running = shared.running(name);
+                if (running.isPresent()) {
+                    running.get().abort(who);
+                    return running.get().champion();
+                }
                 previous = previous(name);
                 Optional<Served> warm = shared.handles.warm(previous);
                 if (warm.isPresent()) {
-                    return returnTo(who, name, warm.get());
+                    return returnTo(who, name, warm.get(), Map.of());
                 }
             }
             try (Loaded loaded = new Loaded(previous, false)) {
                 synchronized (shared) {
                     shared.requireOpen();
-                    if (previous(name).equals(previous)) {
-                        return returnTo(who, name, checked(loaded, null, true));
+                    if (!shared.running(name).isPresent() && previous(name).equals(previous)) {
+                        return returnTo(who, name, checked(loaded, null, true), Map.of());
                     }
                 }
             }
@@ -150,21 +209,28 @@ final class Deploying {
                                 + "; promote another version instead"));
     }
 
-    private Version returnTo(Attribution who, String name, Served next) {
+    /** Goes back to what was live before; called with the lock held. */
+    Version returnTo(Attribution who, String name, Served next, Map<String, Object> rest) {
         Handle handle = shared.handles.of(name);
         Version from = live(name).orElse(next.version());
-        swap(who, handle, handle.served(), next, Entry.Kind.ROLLBACK);
+        swap(who, handle, handle.served(), next, Entry.Kind.ROLLBACK, rest);
         LOG.info("rolled back {} to {}", from, next.version());
         shared.tell(new RegistryEvent.RolledBack(shared.ledger.now(), next.version(), from));
         return next.version();
     }
 
     /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
-    private void swap(Attribution who, Handle handle, @Nullable Served before, Served next, Entry.Kind kind) {
+    private void swap(
+            Attribution who,
+            Handle handle,
+            @Nullable Served before,
+            Served next,
+            Entry.Kind kind,
+            Map<String, Object> rest) {
         shared.store.requireWritable(); // who only follows must not even serve something else for a moment
         shared.handles.serve(handle, next);
         try {
-            shared.ledger.record(who, kind, handle.name(), next.version().number(), Map.of());
+            shared.ledger.record(who, kind, handle.name(), next.version().number(), rest);
         } catch (RuntimeException | Error e) {
             shared.handles.unserve(handle, before, next);
             throw e;
@@ -178,7 +244,7 @@ final class Deploying {
      * @param fileRequired whether its file must be well also if it is loaded already: what goes live must be there after a
      *     restart too; to what is rolled back to it makes no difference
      */
-    private Served take(Versions.Published published, boolean fileRequired) {
+    Served take(Versions.Published published, boolean fileRequired) {
         AtomicBoolean read = new AtomicBoolean();
         Served taken = shared.handles.load(published, () -> {
             read.set(true);
@@ -196,7 +262,7 @@ final class Deploying {
     }
 
     /** What was loaded, if it may take the place of what is live; else all hear why not. */
-    private Served checked(Loaded loaded, @Nullable Served live, boolean force) {
+    Served checked(Loaded loaded, @Nullable Served live, boolean force) {
         try {
             Served next = loaded.orThrow();
             if (live != null && !force) {

@@ -26,7 +26,17 @@ record Entry(
         ALIAS,
         TAG,
         NOTE,
-        RETIRE
+        RETIRE,
+        ROLLOUT
+    }
+
+    /** What happens to a rollout. */
+    enum Event {
+        STARTED,
+        STEPPED,
+        PAUSED,
+        RESUMED,
+        ENDED
     }
 
     Entry {
@@ -53,6 +63,20 @@ record Entry(
         static final String VALUE = "value";
 
         static final String TEXT = "text";
+
+        /** Of what a rollout promoted or rolled back: the number of the entry that started it. */
+        static final String ROLLOUT = "rollout";
+        /** What happened to a rollout; an {@link Event}. */
+        static final String EVENT = "event";
+        /** The numbers of the versions that are rolled out. */
+        static final String CHALLENGERS = "challengers";
+
+        static final String STRATEGY = "strategy";
+        static final String STEP = "step";
+        /** How a rollout ended. */
+        static final String STATE = "state";
+        /** What judges said. */
+        static final String VERDICTS = "verdicts";
 
         private Names() {}
     }
@@ -126,11 +150,56 @@ record Entry(
         return rest.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** The number to which an alias pointed before. */
+    /** The number to which an alias pointed before, or of what was live when a rollout began. */
     Optional<Integer> from() {
         return rest.get(Names.FROM) instanceof Long number && number > 0 && number <= Integer.MAX_VALUE
                 ? Optional.of(number.intValue())
                 : Optional.empty();
+    }
+
+    /** What happened to a rollout. */
+    Event event() {
+        return Event.valueOf(text(Names.EVENT));
+    }
+
+    /** The step of a rollout, 0 or more; throws {@link IllegalArgumentException} if there is none. */
+    int step() {
+        if (rest.get(Names.STEP) instanceof Long step && step >= 0 && step < Integer.MAX_VALUE) {
+            return step.intValue();
+        }
+        throw new IllegalArgumentException("the entry has no step");
+    }
+
+    /** The rollout that promoted or rolled back; 0 if none did. */
+    long rollout() {
+        return rest.get(Names.ROLLOUT) instanceof Long seq ? seq : 0;
+    }
+
+    /** The numbers of the versions that are rolled out; throws {@link IllegalArgumentException} if there are none. */
+    List<Integer> challengers() {
+        List<Integer> challengers = new ArrayList<>();
+        if (rest.get(Names.CHALLENGERS) instanceof List<?> list) {
+            for (Object each : list) {
+                if (!(each instanceof Long number) || number < 1 || number > Integer.MAX_VALUE) {
+                    throw new IllegalArgumentException("the entry names a challenger by something else than a number");
+                }
+                challengers.add(number.intValue());
+            }
+        }
+        if (challengers.isEmpty()) {
+            throw new IllegalArgumentException("the entry names no challenger");
+        }
+        return challengers;
+    }
+
+    /** The strategy of a rollout; throws {@link IllegalArgumentException} if there is none. */
+    Map<String, Object> strategy() {
+        if (rest.get(Names.STRATEGY) instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((name, value) -> copy.put(String.valueOf(name), value));
+            return copy;
+        }
+        throw new IllegalArgumentException("the entry has no strategy");
     }
 
     /** The names of the features of what was published. */

@@ -8,6 +8,7 @@ import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
 import io.mlcd.api.Version;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** The handle on one name: a swap is one volatile write, a call one volatile read. */
 final class Handle implements LiveModel {
     private final String name;
-    /** What answers; null before the first promotion, after closing, and when the live version cannot be loaded. */
-    private volatile @Nullable Served served;
+    /** What a call does; null before the first promotion, after closing, and when the live version cannot be loaded. */
+    private volatile @Nullable Route route;
+    /** What was seen by the rollout that runs or ran last, to which labels are told. */
+    private volatile @Nullable Observations observations;
     /** Why nothing answers. */
     private volatile RegistryException absent;
     /** Whether any published version declares a feature; kept as what {@link #predict} needs, to make it only once. */
@@ -31,27 +34,38 @@ final class Handle implements LiveModel {
                         + "\", version)");
     }
 
-    void serve(@Nullable Served next) {
-        served = next;
+    void serve(@Nullable Route next) {
+        route = next;
+    }
+
+    void observe(@Nullable Observations newObservations) {
+        observations = newObservations;
     }
 
     /** Refuses from now on, for this reason. */
     void refuse(RegistryException reason) {
         absent = reason;
-        served = null;
+        route = null;
     }
 
     void declare(Set<String> features) {
         declared = features::contains;
     }
 
+    /** Whether any published version declares a feature, now. */
+    boolean declares(String feature) {
+        return declared.test(feature);
+    }
+
+    /** What is live. */
     @Nullable Served served() {
-        return served;
+        Route now = route;
+        return now == null ? null : now.live();
     }
 
     /** Why nothing answers; empty while something does. */
     Optional<String> problem() {
-        return served == null ? Optional.of(String.valueOf(absent.getMessage())) : Optional.empty();
+        return route == null ? Optional.of(String.valueOf(absent.getMessage())) : Optional.empty();
     }
 
     @Override
@@ -61,41 +75,51 @@ final class Handle implements LiveModel {
 
     @Override
     public Optional<Version> version() {
-        Served now = served;
+        Served now = served();
         return now == null ? Optional.empty() : Optional.of(now.version());
     }
 
     @Override
     public FixedPredictor current() {
-        return answering();
+        return answering().live();
     }
 
     @Override
     public Signature signature() {
-        return answering().signature();
+        return answering().live().signature();
     }
 
     @Override
     public Prediction predict(Row row) {
-        Served now = answering();
-        return now.isCounted() ? predictCounted(row) : now.predict(row, declared);
+        // By far the most calls find a version that is plain data, alone.
+        return answering() instanceof Served served && !served.isCounted()
+                ? served.predict(row, declared)
+                : predictBesideSwaps(row, null);
     }
 
-    /** Beside swaps: what was retired after it was read here has something in its place by then, so that is asked. */
-    private Prediction predictCounted(Row row) {
-        Served now = answering();
+    @Override
+    public Prediction predict(Row row, String key) {
+        Objects.requireNonNull(key, "key");
+        return answering() instanceof Served served && !served.isCounted()
+                ? served.predict(row, declared)
+                : predictBesideSwaps(row, key);
+    }
+
+    /** What was retired after it was read here has something in its place by then, so that is asked. */
+    private Prediction predictBesideSwaps(Row row, @Nullable String key) {
+        Route now = answering();
         while (!now.begin()) {
             now = answering();
         }
         try {
-            return now.predict(row, declared);
+            return now.predict(row, key, declared);
         } finally {
             now.end();
         }
     }
 
-    private Served answering() {
-        Served now = served;
+    private Route answering() {
+        Route now = route;
         if (now == null) {
             RegistryException reason = absent;
             throw new RegistryException(reason.reason(), String.valueOf(reason.getMessage()), reason);
@@ -104,8 +128,20 @@ final class Handle implements LiveModel {
     }
 
     @Override
+    public boolean label(long id, String label) {
+        Observations its = observations;
+        return its != null && its.label(id, label);
+    }
+
+    @Override
+    public boolean label(long id, double value) {
+        Observations its = observations;
+        return its != null && its.label(id, value);
+    }
+
+    @Override
     public String toString() {
-        Served now = served;
+        Served now = served();
         return now == null ? name + ", not live" : "live " + now;
     }
 }

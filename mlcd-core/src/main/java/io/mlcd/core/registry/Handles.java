@@ -30,6 +30,12 @@ final class Handles {
         }
     }
 
+    /** Holds once more what somebody holds; to be {@linkplain #giveBack given back}. */
+    Served keep(Served served) {
+        shelf.keep(served);
+        return served;
+    }
+
     /** What was live before and is still loaded, if it is this. */
     Optional<Served> warm(Versions.Published published) {
         return Optional.ofNullable(warm.get(published.version().model()))

@@ -147,15 +147,11 @@ final class Ledger {
 
     private static Change change(Entry entry, Versions its, int from) {
         Map<String, String> details = new TreeMap<>();
-        entry.rest().forEach((name, value) -> {
-            if (value instanceof String text) {
-                details.put(name, text);
-            }
-        });
+        entry.rest().forEach((name, value) -> tell(name, value, details));
         return new Change(
                 entry.seq(),
                 Instant.parse(entry.at()),
-                kind(entry.kind()),
+                kind(entry),
                 entry.by(),
                 entry.why(),
                 its.ever(entry.number()),
@@ -163,8 +159,20 @@ final class Ledger {
                 details);
     }
 
-    private static Change.Kind kind(Entry.Kind kind) {
-        return switch (kind) {
+    /** Texts by their names, and what is inside a value by the names of both. */
+    private static void tell(String name, Object value, Map<String, String> details) {
+        if (value instanceof String text) {
+            details.put(name, text);
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((inner, its) -> tell(name + "." + inner, its, details));
+        } else if ((value instanceof Long && name.equals(Entry.Names.STEP))
+                || (value instanceof List<?> && !name.equals(Entry.Names.FEATURES))) {
+            details.put(name, value.toString());
+        }
+    }
+
+    private static Change.Kind kind(Entry entry) {
+        return switch (entry.kind()) {
             case PUBLISH -> Change.Kind.PUBLISHED;
             case PROMOTE -> Change.Kind.PROMOTED;
             case ROLLBACK -> Change.Kind.ROLLED_BACK;
@@ -173,6 +181,17 @@ final class Ledger {
             case TAG -> Change.Kind.TAGGED;
             case NOTE -> Change.Kind.NOTED;
             case RETIRE -> Change.Kind.RETIRED;
+            case ROLLOUT -> kind(entry.event());
+        };
+    }
+
+    private static Change.Kind kind(Entry.Event event) {
+        return switch (event) {
+            case STARTED -> Change.Kind.ROLLOUT_STARTED;
+            case STEPPED -> Change.Kind.ROLLOUT_STEPPED;
+            case PAUSED -> Change.Kind.ROLLOUT_PAUSED;
+            case RESUMED -> Change.Kind.ROLLOUT_RESUMED;
+            case ENDED -> Change.Kind.ROLLOUT_ENDED;
         };
     }
 

@@ -8,6 +8,7 @@ import io.mlcd.api.Opener;
 import io.mlcd.api.RegistryException;
 import io.mlcd.api.RegistryListener;
 import io.mlcd.api.Rewrapper;
+import io.mlcd.api.Rollout;
 import io.mlcd.api.SealException;
 import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
@@ -15,13 +16,18 @@ import io.mlcd.api.VersionDetails;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codec;
 import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.judge.Judge;
+import io.mlcd.core.rollout.Scheduler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +49,13 @@ public final class LocalRegistry implements ModelRegistry {
     private final Shared shared;
     private final Revisions revisions;
     private final Attribution who;
+    private final Means means;
 
-    private LocalRegistry(Shared shared, Revisions revisions, Attribution who) {
+    private LocalRegistry(Shared shared, Revisions revisions, Attribution who, Means means) {
         this.shared = shared;
         this.revisions = revisions;
         this.who = who;
+        this.means = means;
     }
 
     /** A registry in memory: nothing outlives the process. */
@@ -77,6 +85,8 @@ public final class LocalRegistry implements ModelRegistry {
         private Clock clock = Clock.systemUTC();
         private @Nullable JournalKey journalKey;
         private @Nullable JournalHead anchor;
+        private Means means = Means.NONE;
+        private Map<String, Judge> judges = Map.of();
 
         private Opening(Optional<Path> folder, boolean following) {
             this.folder = folder;
@@ -90,6 +100,8 @@ public final class LocalRegistry implements ModelRegistry {
             clock = that.clock;
             journalKey = that.journalKey;
             anchor = that.anchor;
+            means = that.means;
+            judges = that.judges;
         }
 
         /** With what opens sealed versions; versions that are not sealed are refused then. */
@@ -143,6 +155,41 @@ public final class LocalRegistry implements ModelRegistry {
         }
 
         /**
+         * With what moves rollouts on, also those that were under way when the registry was closed or the process died: they go
+         * on at the beginning of their step. Without it these keep their share of traffic and guard rails still abort them, but
+         * only hands move them on.
+         */
+        public Opening scheduler(Scheduler scheduler) {
+            Opening next = new Opening(this);
+            next.means = new Means(scheduler, means.executor());
+            return next;
+        }
+
+        /** With an executor that moves rollouts on, which the host shuts down. */
+        public Opening scheduler(ScheduledExecutorService executor) {
+            return scheduler(Scheduler.of(executor));
+        }
+
+        /** With what asks the new versions of shadows; without it a shadow that was under way asks nothing. */
+        public Opening executor(Executor executor) {
+            Opening next = new Opening(this);
+            next.means = new Means(means.scheduler(), executor);
+            return next;
+        }
+
+        /**
+         * With the host's own judge of a rollout that was under way: a journal keeps the judges of {@code io.mlcd.core.judge}
+         * only. Without it, it cannot tell, and the rollout is paused at the end of its step.
+         */
+        public Opening judge(String name, Judge judge) {
+            Opening next = new Opening(this);
+            Map<String, Judge> all = new HashMap<>(judges);
+            all.put(name, judge);
+            next.judges = Collections.unmodifiableMap(all);
+            return next;
+        }
+
+        /**
          * Opens it; what was live is live again. A live version that cannot be loaded is logged, and its handle says so
          * when it is asked: promote another, or roll back.
          *
@@ -181,11 +228,23 @@ public final class LocalRegistry implements ModelRegistry {
             Revisions revisions = new Revisions(store, shared.vault);
             try {
                 serve(shared, revisions);
+                if (!following) {
+                    goOn(shared);
+                }
             } catch (RuntimeException | Error e) {
                 shared.handles.close();
                 throw e;
             }
-            return new LocalRegistry(shared, revisions, Attribution.nobody());
+            return new LocalRegistry(shared, revisions, Attribution.nobody(), means);
+        }
+
+        private void goOn(Shared shared) {
+            Rollouts rollouts = new Rollouts(shared);
+            synchronized (shared) {
+                shared.ledger
+                        .all()
+                        .forEach((name, its) -> rollouts.goOn(name, its, means, Optional.ofNullable(judges.get(name))));
+            }
         }
     }
 
@@ -217,7 +276,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public LocalRegistry by(String newWho, String why) {
-        return new LocalRegistry(shared, revisions, new Attribution(newWho, why));
+        return new LocalRegistry(shared, revisions, new Attribution(newWho, why), means);
     }
 
     /** Publishes an artifact; see {@link #publish(String, byte[])}. */
@@ -268,6 +327,23 @@ public final class LocalRegistry implements ModelRegistry {
     @Override
     public Version rollback(String name) {
         return deploying().rollback(who, name);
+    }
+
+    /**
+     * A rollout of a version, or of several as an A/B test, over what is live: say how, and start it.
+     *
+     * @param challengers one, or as many as an A/B test has shares
+     */
+    public Launch rollout(String name, Version... challengers) {
+        return new Launch(shared, who, name, List.of(challengers), null, means);
+    }
+
+    @Override
+    public Optional<Rollout> rollout(String name) {
+        synchronized (shared) {
+            shared.requireOpen();
+            return shared.rollout(name).map(running -> new RolloutView(running, who));
+        }
     }
 
     private Deploying deploying() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A version that can answer: its model, loaded and checked. As the host sees it, {@link io.mlcd.api.LiveModel#current()}, it
  * refuses to answer after its model had to be closed.
  */
-final class Served implements FixedPredictor {
+final class Served implements FixedPredictor, Route {
     private final Version version;
     private final Model model;
     private final long heapBytes;
@@ -55,13 +55,19 @@ final class Served implements FixedPredictor {
         return uses != null;
     }
 
-    /** Begins a use; false if it is retired and no longer used, and then it must not be asked. */
-    boolean begin() {
+    @Override
+    public Served live() {
+        return this;
+    }
+
+    @Override
+    public boolean begin() {
         return uses == null || uses.begin();
     }
 
     /** Ends a use; the last one after {@link #retire} closes the model. */
-    void end() {
+    @Override
+    public void end() {
         if (uses != null && uses.end()) {
             model.close();
         }
@@ -80,6 +86,26 @@ final class Served implements FixedPredictor {
     /** Does not count: if it {@linkplain #isCounted() must be}, the caller has begun a use. */
     Prediction predict(Row row, Predicate<String> ignored) {
         return rows.predict(row, ignored);
+    }
+
+    @Override
+    public Prediction predict(Row row, @Nullable String key, Predicate<String> ignored) {
+        return rows.predict(row, ignored);
+    }
+
+    /** As {@link #predict(Row, Predicate)}, with an observer of its scores. */
+    Prediction predict(Row row, Predicate<String> ignored, RowScoring.Observer observer, long key, long start) {
+        return rows.predict(row, ignored, observer, key, start);
+    }
+
+    /** Whether a row is one that it should answer; if not, failing on it is the caller's mistake. */
+    boolean takes(Row row, Predicate<String> ignored) {
+        try {
+            signature().encode(row, ignored, new double[signature().features().size()]);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void beginOrRefuse() {

@@ -10,7 +10,10 @@ import io.mlcd.core.artifact.Codecs;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,9 @@ final class Shared {
     final Handles handles = new Handles();
     final Ledger ledger;
 
+    /** By name, the rollout that runs, or that ended last. */
+    private final Map<String, Running> rollouts = new HashMap<>();
+
     private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
     /** Events that listeners have not heard yet, because one of them is being told. */
     private final Deque<RegistryEvent> untold = new ArrayDeque<>();
@@ -39,6 +45,20 @@ final class Shared {
         this.store = store;
         this.vault = new Vault(store, opener, codecs);
         this.ledger = new Ledger(store, clock, (name, its) -> handles.of(name).declare(its.features()));
+    }
+
+    /** The rollout that runs under a name; called with the lock held. */
+    Optional<Running> running(String name) {
+        return rollout(name).filter(one -> !one.state().isEnd());
+    }
+
+    /** The rollout that runs under a name, or that ended last; called with the lock held. */
+    Optional<Running> rollout(String name) {
+        return Optional.ofNullable(rollouts.get(name));
+    }
+
+    void add(Running running) {
+        rollouts.put(running.name(), running);
     }
 
     void addListener(RegistryListener listener) {
@@ -94,6 +114,7 @@ final class Shared {
     synchronized void close() {
         if (!closed) {
             closed = true;
+            rollouts.values().forEach(Running::suspend);
             handles.close();
             store.close();
         }

@@ -85,6 +85,16 @@ final class TrafficSplit {
         return mixed(hash ^ key.length());
     }
 
+    /** Whether a place is among the first ones of the circle, a share of it: those that are a lone challenger's the longest. */
+    static boolean isAmongFirst(long hash, double share) {
+        return (hash >>> 32) < CIRCLE * share;
+    }
+
+    /** Whether a place is among the last ones of the circle, a share of it: those that are the champion's the longest. */
+    static boolean isAmongLast(long hash, double share) {
+        return (hash >>> 32) >= CIRCLE * (1 - share);
+    }
+
     /** The finalizer of SplitMix64: every bit of the input moves every bit of the output. */
     static long mixed(long bits) {
         long z = bits + 0x9e3779b97f4a7c15L;

@@ -46,6 +46,9 @@ final class Versions {
     /** The alias of what is live, which is moved by promoting. */
     static final String CHAMPION = "champion";
 
+    /** The alias of what is rolled out, while it is. */
+    static final String CHALLENGER = "challenger";
+
     private final List<Published> published = new ArrayList<>();
     /** In the order of the publications. */
     private final List<Remarks> remarks = new ArrayList<>();
@@ -54,6 +57,7 @@ final class Versions {
 
     private final Map<String, Integer> aliases = new TreeMap<>();
     private final Set<String> features = new HashSet<>();
+    private Optional<Ongoing> ongoing = Optional.empty();
 
     /** Throws {@link IllegalArgumentException} when the entry cannot follow those before it. */
     void apply(Entry entry) {
@@ -63,10 +67,15 @@ final class Versions {
         }
         switch (entry.kind()) {
             case PUBLISH -> publish(entry);
-            case PROMOTE -> live.push(number);
+            case PROMOTE -> {
+                requireOf(entry);
+                live.push(number);
+                ongoing = ongoing.map(one -> one.promoted(number));
+            }
             case ROLLBACK -> {
                 Optional<Published> previous = previous();
                 require(previous.isPresent() && previous.get().version().number() == number, entry);
+                requireOf(entry);
                 live.pop();
             }
             case REWRAP -> published.set(number - 1, published.get(number - 1).rewrapped(entry.text(Entry.Names.FILE)));
@@ -96,7 +105,39 @@ final class Versions {
                 remarks.get(number - 1).retired = true;
                 forget(number);
             }
+            case ROLLOUT -> rollout(entry);
         }
+    }
+
+    /** While a rollout goes on, nothing else moves what is live. */
+    private void requireOf(Entry entry) {
+        require(entry.rollout() == ongoing.map(Ongoing::seq).orElse(0L), entry);
+    }
+
+    private void rollout(Entry entry) {
+        Entry.Event event = entry.event();
+        require((event == Entry.Event.STARTED) != ongoing.isPresent(), entry);
+        switch (event) {
+            case STARTED -> {
+                Ongoing started = Ongoing.started(entry);
+                require(
+                        live().filter(one -> one.version().number() == started.champion())
+                                .isPresent(),
+                        entry);
+                require(started.challengers().stream().allMatch(this::isKept), entry);
+                require(started.challengers().get(0) == entry.number(), entry);
+                ongoing = Optional.of(started);
+            }
+            case STEPPED -> ongoing = ongoing.map(one -> one.at(entry.step()));
+            case PAUSED -> ongoing = ongoing.map(one -> one.paused(Optional.of(entry.why())));
+            case RESUMED -> ongoing = ongoing.map(one -> one.paused(Optional.empty()));
+            case ENDED -> ongoing = Optional.empty();
+        }
+    }
+
+    /** The rollout that has not ended. */
+    Optional<Ongoing> ongoing() {
+        return ongoing;
     }
 
     /** Takes a number out of what was live; what was live before and after it was then live once. */
@@ -133,9 +174,11 @@ final class Versions {
         return isPublished(number) && !remarks.get(number - 1).retired;
     }
 
-    /** Whether a version is live, was live just before, or has an alias, and so must stay. */
+    /** Whether a version is live, was live just before, has an alias, or is rolled out, and so must stay. */
     boolean isNeeded(int number) {
-        return live.stream().limit(2).anyMatch(one -> one == number) || aliases.containsValue(number);
+        return live.stream().limit(2).anyMatch(one -> one == number)
+                || aliases.containsValue(number)
+                || ongoing.filter(one -> one.needs(number)).isPresent();
     }
 
     private boolean isPublished(int number) {
@@ -183,10 +226,7 @@ final class Versions {
     }
 
     Optional<Version> alias(String alias) {
-        Optional<Published> to = alias.equals(CHAMPION)
-                ? live()
-                : Optional.ofNullable(aliases.get(alias)).flatMap(this::numbered);
-        return to.map(Published::version);
+        return Optional.ofNullable(aliases().get(alias));
     }
 
     Map<String, Version> aliases() {
@@ -194,6 +234,7 @@ final class Versions {
         aliases.forEach(
                 (alias, number) -> all.put(alias, published.get(number - 1).version()));
         live().ifPresent(one -> all.put(CHAMPION, one.version()));
+        ongoing.flatMap(one -> numbered(one.challengers().get(0))).ifPresent(one -> all.put(CHALLENGER, one.version()));
         return all;
     }
 

@@ -20,6 +20,19 @@ public final class RowScoring {
         void score(double[] features, double[] out);
     }
 
+    /** Sees scores before they become an answer. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * Sees the scores of one row; keeps nothing of the array.
+         *
+         * @param key what the caller gave with the row
+         * @param start when the caller began, by {@link System#nanoTime()}
+         * @return the id under which they are recorded, or 0
+         */
+        long observe(double[] scores, long key, long start);
+    }
+
     private static final class Scratch {
         private final double[] features;
         private final double[] scores;
@@ -64,6 +77,17 @@ public final class RowScoring {
         scorer.score(scratch.features, scratch.scores);
         Prediction prediction = answers.of(scratch.scores);
         pool.give(scratch); // only now, and not in a finally: what a failure leaves behind is not used again
+        return prediction;
+    }
+
+    /** As {@link #predict(Row, Predicate)}, but lets an observer see the scores; what that throws comes to the caller. */
+    public Prediction predict(Row row, Predicate<String> ignored, Observer observer, long key, long start) {
+        Scratch scratch = pool.take();
+        signature.encode(row, ignored, scratch.features);
+        scorer.score(scratch.features, scratch.scores);
+        long id = observer.observe(scratch.scores, key, start);
+        Prediction prediction = id == 0 ? answers.of(scratch.scores) : answers.recorded(id, scratch.scores);
+        pool.give(scratch);
         return prediction;
     }
 }
