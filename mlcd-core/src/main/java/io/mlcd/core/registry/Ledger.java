@@ -78,6 +78,11 @@ final class Ledger {
         changed.accept(entry.model(), its);
     }
 
+    /** The time as the clock gives it: what durations are measured by. */
+    Instant instant() {
+        return clock.instant();
+    }
+
     /** The time, but not before that of the last entry, also when the clock was set back. */
     Instant now() {
         Instant now = clock.instant();

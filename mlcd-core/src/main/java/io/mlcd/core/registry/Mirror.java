@@ -54,7 +54,9 @@ final class Mirror {
                 double[] champions = answer.output() instanceof Output.Classes
                         ? answer.probabilities()
                         : new double[] {answer.value()};
-                seen.both(answer.id().orElse(0), key, champions, scores, start);
+                if (!seen.both(answer.id().orElse(0), key, champions, scores, start)) {
+                    alarm.run();
+                }
             }
             return 0;
         }

@@ -186,12 +186,14 @@ final class Observations {
         counts.arms[arm].answered(System.nanoTime() - start, Double.NaN);
     }
 
-    /** Counts an answer that the challenger gave beside the champion's, and remembers both. */
-    void both(long id, long key, double[] champion, double[] challenger, long start) {
-        counts.arms[1].answered(System.nanoTime() - start, summary(challenger));
+    /** Counts an answer that the challenger gave beside the champion's, and remembers both; gives whether it is a number. */
+    boolean both(long id, long key, double[] champion, double[] challenger, long start) {
+        double score = summary(challenger);
+        counts.arms[1].answered(System.nanoTime() - start, score);
         double[] together = Arrays.copyOf(champion, champion.length + challenger.length);
         System.arraycopy(challenger, 0, together, champion.length, challenger.length);
         log.remember(id, BOTH, key, together);
+        return !Double.isNaN(score);
     }
 
     /** Notes to whom a key, or a call without one, was given. */

@@ -235,7 +235,9 @@ final class Running {
 
     private void beginTime() {
         since = shared.ledger.now();
-        stepEnd = since.plus(promoted == null ? stage().map(Plan.Stage::lasting).orElse(Duration.ZERO) : plan.watch());
+        stepEnd = shared.ledger
+                .instant()
+                .plus(promoted == null ? stage().map(Plan.Stage::lasting).orElse(Duration.ZERO) : plan.watch());
         generation++;
         if (step > 0) { // else it is promoted at once
             lookLater(generation);
@@ -302,7 +304,7 @@ final class Running {
         if (scheduler == null) {
             return;
         }
-        Instant now = shared.ledger.now();
+        Instant now = shared.ledger.instant();
         Duration delay = plan.analysis().interval();
         if (state != State.PAUSED) {
             for (Instant due : List.of(stepEnd, stepEnd.plus(plan.patience()))) {
@@ -434,7 +436,7 @@ final class Running {
             abort(because(failed.get()), failed.get(), evidence(told));
             return () -> {};
         }
-        Instant now = shared.ledger.now();
+        Instant now = shared.ledger.instant();
         if (state == State.WATCHING) {
             if (!now.isBefore(stepEnd)) {
                 end(because("watched"), State.PROMOTED, "nothing failed while it was watched", evidence(told));

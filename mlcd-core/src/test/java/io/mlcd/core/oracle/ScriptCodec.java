@@ -34,6 +34,11 @@ public final class ScriptCodec implements Codec {
         on(id, (row, out) -> out[0] = value);
     }
 
+    /** A model answers its number and a little of the row from now on, so that answers differ. */
+    public void varies(int id) {
+        on(id, (row, out) -> out[0] = id + row[0] * 1e-9);
+    }
+
     @Override
     public Opaque.Function open(byte[] bytes, int inputs, int outputs) {
         int id = ByteBuffer.wrap(bytes).getInt();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -428,7 +429,7 @@ class CanaryTest {
         }
     }
 
-    private static void assertRunning(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertRunning(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         RegistryException.class,

@@ -8,6 +8,7 @@ import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.oracle.ScriptCodec;
 import io.mlcd.core.rollout.VirtualTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,13 @@ final class Stage implements AutoCloseable {
     final LiveModel live;
 
     private Stage(LocalRegistry.Opening opening, boolean classes, int count) {
+        for (int id = 1; id <= count; id++) {
+            if (classes) {
+                decides(id, "yes");
+            } else {
+                varies(id);
+            }
+        }
         registry = opening.clock(time)
                 .scheduler(time)
                 .executor(this::execute)
@@ -32,11 +40,6 @@ final class Stage implements AutoCloseable {
         live = registry.live("m");
         boolean fresh = registry.versions("m").isEmpty();
         for (int id = 1; id <= count; id++) {
-            if (classes) {
-                decides(id, "yes");
-            } else {
-                varies(id);
-            }
             Artifact artifact = classes ? codec.classifier(id) : codec.artifact(id);
             versions.add(registry.publish("m", artifact));
         }
@@ -62,7 +65,7 @@ final class Stage implements AutoCloseable {
 
     /** Shadows run on virtual time too. */
     private void execute(Runnable task) {
-        time.schedule(java.time.Duration.ZERO, task);
+        time.schedule(Duration.ZERO, task);
     }
 
     Version one() {
@@ -75,7 +78,7 @@ final class Stage implements AutoCloseable {
 
     /** A version answers its number and a little of the row, so that answers differ. */
     void varies(int id) {
-        codec.on(id, (row, out) -> out[0] = id + row[0] * 1e-9);
+        codec.varies(id);
     }
 
     void decides(int id, String label) {
