@@ -26,6 +26,8 @@ public non-sealed class RegistryException extends MlcdException {
         INCOMPATIBLE,
         /** A stored version cannot be loaded. */
         VERSION_UNREADABLE,
+        /** A version does not answer the rows that it must answer before it goes live. */
+        WARM_UP_FAILED,
         /** Some versions could not be sealed for other keys; they are as they were. */
         NOT_REWRAPPED,
         /** The journal was changed, or lost entries in its middle. */

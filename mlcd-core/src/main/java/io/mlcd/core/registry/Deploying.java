@@ -30,16 +30,24 @@ final class Deploying {
         private final @Nullable Served served;
         private final @Nullable MlcdException problem;
 
-        Loaded(Versions.Published published, boolean fileRequired) {
+        /** Loads; what is to go live, and so needs its file after a restart too, is asked the warm-up rows as well. */
+        Loaded(Versions.Published published, boolean goingLive) {
             this.published = published;
             Served loaded = null;
             MlcdException failed = null;
             try {
-                loaded = take(published, fileRequired);
+                loaded = take(published, goingLive);
+                if (goingLive) {
+                    shared.warmUp.ask(
+                            loaded, shared.handles.of(published.version().model())::declares);
+                }
             } catch (MlcdException e) {
                 failed = e;
             }
-            served = loaded;
+            if (failed != null) {
+                shared.handles.giveBack(loaded);
+            }
+            served = failed == null ? loaded : null;
             problem = failed;
         }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 /** What the journal says: the versions of all names, and the history. Used by one thread at a time. */
 final class Ledger {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** The numbers that histories tell; others are told by the version. */
+    private static final Set<String> TOLD_NUMBERS = Set.of(Entry.Names.STEP, Entry.Names.ROLLOUT);
 
     private final Store store;
     private final Clock clock;
@@ -170,7 +174,7 @@ final class Ledger {
             details.put(name, text);
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((inner, its) -> tell(name + "." + inner, its, details));
-        } else if ((value instanceof Long && name.equals(Entry.Names.STEP))
+        } else if ((value instanceof Long && TOLD_NUMBERS.contains(name))
                 || (value instanceof List<?> && !name.equals(Entry.Names.FEATURES))) {
             details.put(name, value.toString());
         }

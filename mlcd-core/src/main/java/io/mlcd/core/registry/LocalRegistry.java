@@ -9,6 +9,7 @@ import io.mlcd.api.RegistryException;
 import io.mlcd.api.RegistryListener;
 import io.mlcd.api.Rewrapper;
 import io.mlcd.api.Rollout;
+import io.mlcd.api.Row;
 import io.mlcd.api.SealException;
 import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
@@ -87,6 +88,7 @@ public final class LocalRegistry implements ModelRegistry {
         private @Nullable JournalHead anchor;
         private Means means = Means.NONE;
         private Map<String, Judge> judges = Map.of();
+        private WarmUp warmUp = WarmUp.NONE;
 
         private Opening(Optional<Path> folder, boolean following) {
             this.folder = folder;
@@ -102,6 +104,7 @@ public final class LocalRegistry implements ModelRegistry {
             anchor = that.anchor;
             means = that.means;
             judges = that.judges;
+            warmUp = that.warmUp;
         }
 
         /** With what opens sealed versions; versions that are not sealed are refused then. */
@@ -151,6 +154,18 @@ public final class LocalRegistry implements ModelRegistry {
         public Opening anchor(JournalHead head) {
             Opening next = new Opening(this);
             next.anchor = head;
+            return next;
+        }
+
+        /**
+         * With rows that a version of a name must answer before it goes live or is rolled out: one that throws, or answers
+         * {@code NaN}, is refused. They are asked some 2,000 times, for 0.2 s at most, so that the first callers need not wait
+         * for code to be compiled. Names of features that the version does not know are ignored if another version of the
+         * name declares them.
+         */
+        public Opening warmUp(String name, List<Row> rows) {
+            Opening next = new Opening(this);
+            next.warmUp = warmUp.with(name, rows);
             return next;
         }
 
@@ -224,7 +239,7 @@ public final class LocalRegistry implements ModelRegistry {
         }
 
         private LocalRegistry open(Store store) {
-            Shared shared = new Shared(store, opener, codecs, clock);
+            Shared shared = new Shared(store, opener, codecs, clock, warmUp);
             Revisions revisions = new Revisions(store, shared.vault);
             try {
                 serve(shared, revisions);

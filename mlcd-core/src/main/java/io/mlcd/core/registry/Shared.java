@@ -30,6 +30,7 @@ final class Shared {
     final Vault vault;
     final Handles handles = new Handles();
     final Ledger ledger;
+    final WarmUp warmUp;
 
     /** By name, the rollout that runs, or that ended last. */
     private final Map<String, Running> rollouts = new HashMap<>();
@@ -41,9 +42,10 @@ final class Shared {
     private boolean telling;
     private volatile boolean closed;
 
-    Shared(Store store, @Nullable Opener opener, Codecs codecs, Clock clock) {
+    Shared(Store store, @Nullable Opener opener, Codecs codecs, Clock clock, WarmUp warmUp) {
         this.store = store;
         this.vault = new Vault(store, opener, codecs);
+        this.warmUp = warmUp;
         this.ledger = new Ledger(store, clock, (name, its) -> handles.of(name).declare(its.features()));
     }
 
