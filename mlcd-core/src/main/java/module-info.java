@@ -6,6 +6,7 @@ module io.mlcd.core {
     requires org.apache.commons.statistics.inference;
     requires org.slf4j;
     requires static com.github.benmanes.caffeine;
+    requires static micrometer.core;
     requires static transitive org.jspecify;
 
     exports io.mlcd.core.artifact;
@@ -13,6 +14,7 @@ module io.mlcd.core {
     exports io.mlcd.core.form;
     exports io.mlcd.core.judge;
     exports io.mlcd.core.metric;
+    exports io.mlcd.core.micrometer;
     exports io.mlcd.core.model;
     exports io.mlcd.core.registry;
     exports io.mlcd.core.rollout;

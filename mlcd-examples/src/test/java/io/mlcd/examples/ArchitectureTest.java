@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson.core..",
                         "javax.crypto..", // of the platform, for the journal's key
                         "com.github.benmanes.caffeine..",
+                        "io.micrometer.core..",
                         "org.apache.commons.statistics..")
                 .check(CLASSES);
     }
@@ -55,6 +56,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes.caffeine..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void micrometer_isNamedInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.mlcd.core.micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CLASSES);
     }
 

@@ -475,6 +475,14 @@ public final class LocalRegistry implements ModelRegistry {
         }
     }
 
+    /**
+     * Registers the numbers of this registry, of the names that there are now and of those that come: what is live, what moved it,
+     * and what rollouts see.
+     */
+    public void report(Meters meters) {
+        Metering.begin(shared, meters);
+    }
+
     @Override
     public LiveModel live(String name) {
         Ledger.checkName(name);

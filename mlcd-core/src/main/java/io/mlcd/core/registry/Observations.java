@@ -317,6 +317,11 @@ final class Observations {
         points.addLast(value);
     }
 
+    /** What was counted of an arm in this stage. */
+    Seen seen(int arm) {
+        return counts.arms[arm].seen();
+    }
+
     /** What was seen of a challenger, from 1 on, and the champion. */
     synchronized Evidence evidence(int challenger) {
         Counts now = counts;
