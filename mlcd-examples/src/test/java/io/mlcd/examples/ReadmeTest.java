@@ -26,9 +26,11 @@ class ReadmeTest {
             import io.mlcd.api.*;
             import io.mlcd.core.artifact.*;
             import io.mlcd.core.data.*;
+            import io.mlcd.core.judge.*;
             import io.mlcd.core.metric.*;
             import io.mlcd.core.model.*;
             import io.mlcd.core.registry.*;
+            import io.mlcd.core.rollout.*;
             import io.mlcd.crypto.*;
             import io.mlcd.ensemble.calibrate.*;
             import io.mlcd.ensemble.delivery.*;

@@ -589,7 +589,7 @@ final class Running {
             record(who, Entry.Event.STEPPED, rest);
             step++;
             state = State.RUNNING;
-            reason = "";
+            reason = why;
             enter();
             LOG.info("{} goes on to step {}: {}", this, step, why);
             tell(new RegistryEvent.RolloutStepped(since, first(), view(), step, share()));
@@ -645,7 +645,7 @@ final class Running {
         boolean done;
         try {
             done = deploying.promote(new Deploying.Promotion(
-                    who, version, false, rest, live -> generation == expected, () -> watch(version)));
+                    who, version, false, rest, live -> generation == expected, () -> watch(version, who.why())));
         } catch (MlcdException e) {
             synchronized (shared) {
                 if (generation == expected && isOpen()) {
@@ -666,7 +666,7 @@ final class Running {
     }
 
     /** Watches what went live; called with the lock held. */
-    private void watch(Version version) {
+    private void watch(Version version, String why) {
         for (Served challenger : challengers) {
             if (challenger.version().equals(version)) {
                 promoted = challenger;
@@ -674,7 +674,7 @@ final class Running {
         }
         step = plan.stages().size() + 1;
         state = State.WATCHING;
-        reason = "";
+        reason = why;
         enter();
     }
 
