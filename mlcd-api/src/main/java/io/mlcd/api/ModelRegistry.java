@@ -177,9 +177,10 @@ public interface ModelRegistry extends AutoCloseable {
     List<String> names();
 
     /**
-     * Hears of every change from now on. Listeners are called after the change, one event at a time, on the thread that
-     * made it; what they throw is logged and changes nothing. A listener may make changes; all listeners hear of one
-     * change before any hears of the next.
+     * Hears of every change from now on. Listeners are called after the change, one event at a time in the order of the changes, on
+     * the thread that made it before its call returns, or on one that is just telling of an earlier change. No lock is held, so a
+     * slow listener delays other events and no change. What they throw is logged and changes nothing. A listener may make changes;
+     * all listeners hear of one change before any hears of the next.
      */
     void addListener(RegistryListener listener);
 

@@ -126,6 +126,7 @@ public final class Launch {
             throw new IllegalArgumentException("the versions are " + challengers + " but " + strategy + " takes "
                     + wanted + "; name as many: registry.rollout(name, version...)");
         }
-        return new Rollouts(shared).start(who, name, challengers, strategy, means);
+        Strategy chosen = strategy;
+        return shared.telling(() -> new Rollouts(shared).start(who, name, challengers, chosen, means));
     }
 }

@@ -286,7 +286,7 @@ public final class LocalRegistry implements ModelRegistry {
      * @throws RegistryException if the journal cannot be read or trusted; what answers goes on answering
      */
     public List<String> refresh() {
-        return deploying().follow();
+        return shared.telling(deploying()::follow);
     }
 
     @Override
@@ -311,24 +311,24 @@ public final class LocalRegistry implements ModelRegistry {
                     SealException.Reason.NOT_SEALED,
                     "this registry has an opener and takes sealed versions only: publish(name, artifact, sealer)");
         }
-        return new Publishing(shared).publish(who, name, artifact, shared.vault::plain);
+        return shared.telling(() -> new Publishing(shared).publish(who, name, artifact, shared.vault::plain));
     }
 
     @Override
     public Version publish(String name, byte[] artifact, Sealer sealer) {
         shared.vault.opener("publish sealed versions");
-        return new Publishing(shared)
-                .publish(who, name, artifact, (version, read) -> shared.vault.sealed(version, read, sealer));
+        return shared.telling(() -> new Publishing(shared)
+                .publish(who, name, artifact, (version, read) -> shared.vault.sealed(version, read, sealer)));
     }
 
     @Override
     public void promote(String name, Version version) {
-        deploying().promote(who, of(name, version), false, live -> true);
+        shared.telling(() -> deploying().promote(who, of(name, version), false, live -> true));
     }
 
     @Override
     public void promoteIncompatible(String name, Version version) {
-        deploying().promote(who, of(name, version), true, live -> true);
+        shared.telling(() -> deploying().promote(who, of(name, version), true, live -> true));
     }
 
     /** The version, if it is one of the name. */
@@ -341,7 +341,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public Version rollback(String name) {
-        return deploying().rollback(who, name);
+        return shared.telling(() -> deploying().rollback(who, name));
     }
 
     /**
@@ -367,7 +367,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public List<Version> rewrap(Rewrapper rewrapper) {
-        return new Rewrapping(shared, revisions).rewrap(who, rewrapper);
+        return shared.telling(() -> new Rewrapping(shared, revisions).rewrap(who, rewrapper));
     }
 
     @Override
@@ -382,14 +382,14 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public boolean moveAlias(String name, String alias, Optional<Version> from, Version to) {
-        return alias.equals(Versions.CHAMPION)
+        return shared.telling(() -> alias.equals(Versions.CHAMPION)
                 ? deploying().promote(who, of(name, to), false, from::equals)
-                : bookkeeping().moveAlias(who, name, alias, from, Optional.of(to));
+                : bookkeeping().moveAlias(who, name, alias, from, Optional.of(to)));
     }
 
     @Override
     public boolean removeAlias(String name, String alias, Version from) {
-        return bookkeeping().moveAlias(who, name, alias, Optional.of(from), Optional.empty());
+        return shared.telling(() -> bookkeeping().moveAlias(who, name, alias, Optional.of(from), Optional.empty()));
     }
 
     @Override
@@ -418,12 +418,15 @@ public final class LocalRegistry implements ModelRegistry {
 
     @Override
     public void retire(Version version) {
-        bookkeeping().retire(who, version);
+        shared.telling(() -> {
+            bookkeeping().retire(who, version);
+            return version;
+        });
     }
 
     @Override
     public List<Version> retain(String name, int last) {
-        return bookkeeping().retain(who, name, last);
+        return shared.telling(() -> bookkeeping().retain(who, name, last));
     }
 
     private Bookkeeping bookkeeping() {

@@ -35,32 +35,32 @@ record RolloutView(Running running, Attribution who) implements Rollout {
 
     @Override
     public void pause() {
-        running.pause(who);
+        running.byHand(() -> running.pause(who));
     }
 
     @Override
     public void resume() {
-        running.resume(who);
+        running.byHand(() -> running.resume(who));
     }
 
     @Override
     public void advance() {
-        running.advance(who);
+        running.byHand(() -> running.advance(who));
     }
 
     @Override
     public void promote() {
-        running.promote(who);
+        running.byHand(() -> running.promote(who));
     }
 
     @Override
     public void promote(Version challenger) {
-        running.promote(who, challenger);
+        running.byHand(() -> running.promote(who, challenger));
     }
 
     @Override
     public void abort() {
-        running.abort(who);
+        running.byHand(() -> running.abort(who));
     }
 
     @Override

@@ -379,7 +379,7 @@ final class Running {
                 }
             }
             then.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a look of {} failed; it will look again", this, e);
         }
         synchronized (shared) {
@@ -387,6 +387,7 @@ final class Running {
                 lookLater(expected);
             }
         }
+        shared.tellAll();
     }
 
     private boolean isOpen() {
@@ -413,7 +414,7 @@ final class Running {
     private Verdict judge(Judge judge, Evidence evidence) {
         try {
             return judge.judge(evidence);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // other people's code must not end the looks
             LOG.warn("a judge of {} failed", this, e);
             return Verdict.inconclusive("the judge threw " + e, Map.of());
         }
@@ -502,6 +503,7 @@ final class Running {
                 }
             }
         }
+        shared.tellAll();
     }
 
     // Moving
@@ -745,6 +747,15 @@ final class Running {
         all.put(Entry.Names.EVENT, event.name());
         all.putAll(rest);
         shared.ledger.record(who, Entry.Kind.ROLLOUT, name(), first().number(), all);
+    }
+
+    /** Does something by hand, and then tells listeners. */
+    void byHand(Runnable move) {
+        try {
+            move.run();
+        } finally {
+            shared.tellAll();
+        }
     }
 
     private void tell(RegistryEvent event) {

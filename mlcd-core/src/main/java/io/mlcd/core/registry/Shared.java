@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,22 +68,46 @@ final class Shared {
         listeners.add(listener);
     }
 
-    /** Tells all listeners of one event before any hears of the next, also when one of them makes a change. */
+    /** Has listeners told of an event, later; called with the lock held. */
     void tell(RegistryEvent event) {
         untold.add(event);
-        if (telling) {
-            return;
-        }
-        telling = true;
+    }
+
+    /** Does something that may change things, and then tells listeners of it. */
+    <T> T telling(Supplier<T> change) {
         try {
-            for (RegistryEvent next = untold.poll(); next != null; next = untold.poll()) {
+            return change.get();
+        } finally {
+            tellAll();
+        }
+    }
+
+    /**
+     * Tells listeners what they have not heard. Without the lock, since they are other people's code; so all of them hear of one
+     * event before any hears of the next, also when one of them makes a change, because one thread tells at a time and whoever
+     * comes meanwhile leaves it to that.
+     */
+    void tellAll() {
+        if (Thread.holdsLock(this)) {
+            return; // whoever took it tells
+        }
+        for (RegistryEvent next = begunToTell(); next != null; next = begunToTell()) {
+            try {
                 for (RegistryListener listener : listeners) {
                     tell(listener, next);
                 }
+            } finally {
+                synchronized (this) {
+                    telling = false;
+                }
             }
-        } finally {
-            telling = false;
         }
+    }
+
+    private synchronized @Nullable RegistryEvent begunToTell() {
+        RegistryEvent next = telling ? null : untold.poll();
+        telling |= next != null;
+        return next;
     }
 
     private static void tell(RegistryListener listener, RegistryEvent event) {
@@ -93,7 +118,7 @@ final class Shared {
         }
     }
 
-    /** Says that a version stays out of service; called with the lock held, as {@link #tell} is. */
+    /** Says that a version stays out of service; called with the lock held, as {@link #tell(RegistryEvent)} is. */
     void refused(Version version, Exception why) {
         LOG.warn("{} stays out of service: {}", version, why.getMessage());
         tell(new RegistryEvent.Refused(ledger.now(), version, String.valueOf(why.getMessage())));
