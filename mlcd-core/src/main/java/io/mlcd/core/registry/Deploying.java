@@ -299,14 +299,17 @@ final class Deploying {
         } catch (RegistryException e) {
             LOG.error("{} was live but cannot be loaded: {}", live.get().version(), e.getMessage());
             if (handle.served() == null) {
-                handle.refuse(new RegistryException(
-                        e.reason(),
-                        e.getMessage() + "; until then call rollback(\"" + name + "\") or promote another version",
-                        e));
+                handle.refuse(new RegistryException(e.reason(), e.getMessage() + "; until then " + remedy(name), e));
             }
             shared.tell(new RegistryEvent.Refused(
                     shared.ledger.now(), live.get().version(), String.valueOf(e.getMessage())));
         }
+    }
+
+    private String remedy(String name) {
+        return shared.store.isReadOnly()
+                ? "promote another version where the folder is written, or mend the file and open this registry again"
+                : "call rollback(\"" + name + "\") or promote another version";
     }
 
     /** Serves what the ledger says is live already. */

@@ -107,6 +107,11 @@ final class FollowedStore implements Store {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return true;
+    }
+
+    @Override
     public void append(Entry entry) {
         throw readOnly();
     }

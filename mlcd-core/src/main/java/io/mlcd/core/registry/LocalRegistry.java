@@ -503,10 +503,7 @@ public final class LocalRegistry implements ModelRegistry {
      * @throws RegistryException if there is no such version, or it cannot be read
      */
     public Artifact artifact(Version version) {
-        synchronized (shared) {
-            shared.requireOpen();
-            return shared.vault.artifact(shared.ledger.find(version.model(), version));
-        }
+        return shared.reading(version, shared.vault::artifact);
     }
 
     /** Why nothing answers under a name although a version of it is live: after a restart it could not be loaded. */

@@ -79,13 +79,10 @@ final class Rewrapping {
     /** Whether it changed. The new file lies beside the old one until the journal names it, so that one of them counts. */
     private boolean rewrap(Attribution who, Version version, Rewrapper rewrapper) {
         while (true) {
-            Versions.Published published;
-            byte[] stored;
-            synchronized (shared) {
-                shared.requireOpen();
-                published = shared.ledger.find(version.model(), version);
-                stored = shared.vault.stored(published);
-            }
+            Map.Entry<Versions.Published, byte[]> read =
+                    shared.reading(version, published -> Map.entry(published, shared.vault.stored(published)));
+            Versions.Published published = read.getKey();
+            byte[] stored = read.getValue();
             if (Release.isPlain(stored)) {
                 return false;
             }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,25 @@ final class Shared {
         this.vault = new Vault(store, opener, codecs);
         this.warmUp = warmUp;
         this.ledger = new Ledger(store, clock, (name, its) -> handles.of(name).declare(its.features()));
+    }
+
+    /** Reads something of a version's file without the lock; again, if the file was replaced meanwhile. */
+    <T> T reading(Version version, Function<Versions.Published, T> read) {
+        while (true) {
+            Versions.Published published = published(version);
+            try {
+                return read.apply(published);
+            } catch (RuntimeException e) {
+                if (published(version).equals(published)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private synchronized Versions.Published published(Version version) {
+        requireOpen();
+        return ledger.find(version.model(), version);
     }
 
     /** The rollout that runs under a name; called with the lock held. */

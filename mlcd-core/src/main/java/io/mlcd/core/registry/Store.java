@@ -19,6 +19,11 @@ interface Store extends AutoCloseable {
         return false;
     }
 
+    /** Whether it is only read. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     /** Adds an entry; it is durable, if the store is, when this returns. */
     void append(Entry entry);
 

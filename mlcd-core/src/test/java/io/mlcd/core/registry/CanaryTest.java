@@ -131,7 +131,8 @@ class CanaryTest {
                 .analysis(Analysis.standard().interval(Duration.ofHours(1)));
         try (Stage stage = Stage.ofClasses(2)) {
             Rollout rollout = start(stage, canary);
-            for (int hour = 0; hour < 7 * 24; hour++) {
+            int hour = 0; // a step that needs some labels more takes an hour longer
+            for (; hour < 8 * 24 && rollout.state() == State.RUNNING; hour++) {
                 for (int call = 0; call < 1_000; call++) {
                     Prediction answer = stage.ask("user" + hour + "-" + call);
                     answer.id().ifPresent(id -> stage.live.label(id, id % 10 == 0 ? "no" : "yes"));
@@ -139,7 +140,8 @@ class CanaryTest {
                 stage.time.advance(Duration.ofHours(1));
             }
             assertThat(rollout.state()).as("%s", rollout).isEqualTo(State.WATCHING);
-            assertThat(looks.get()).isEqualTo(168);
+            assertThat(hour).isGreaterThanOrEqualTo(7 * 24);
+            assertThat(looks.get()).isEqualTo(hour);
         }
     }
 
