@@ -295,20 +295,25 @@ final class Deploying {
         Handle handle = shared.handles.of(name);
         try (Loaded loaded = new Loaded(live.get(), false)) {
             serve(handle, loaded.orThrow());
+            shared.problems.remove(name);
             its.previous().ifPresent(previous -> warmUp(name, previous));
         } catch (RegistryException e) {
-            LOG.error("{} was live but cannot be loaded: {}", live.get().version(), e.getMessage());
+            String problem = String.valueOf(e.getMessage());
+            if (problem.equals(shared.problems.put(name, problem))) {
+                return; // a follower has tried again, and said so before
+            }
+            LOG.error("{} was live but cannot be loaded: {}", live.get().version(), problem);
             if (handle.served() == null) {
                 handle.refuse(new RegistryException(e.reason(), e.getMessage() + "; until then " + remedy(name), e));
             }
-            shared.tell(new RegistryEvent.Refused(
-                    shared.ledger.now(), live.get().version(), String.valueOf(e.getMessage())));
+            shared.tell(
+                    new RegistryEvent.Refused(shared.ledger.now(), live.get().version(), problem));
         }
     }
 
     private String remedy(String name) {
         return shared.store.isReadOnly()
-                ? "promote another version where the folder is written, or mend the file and open this registry again"
+                ? "promote another version where the folder is written, or mend the file; refresh() tries again"
                 : "call rollback(\"" + name + "\") or promote another version";
     }
 
@@ -333,15 +338,18 @@ final class Deploying {
         }
     }
 
-    /** Reads what another process wrote since, and swaps where it moved; gives the names that changed. */
+    /**
+     * Reads what another process wrote since, and swaps where it moved, now or earlier when it could not; gives the names that
+     * changed.
+     */
     List<String> follow() {
         synchronized (shared) {
             shared.requireOpen();
-            if (!shared.store.refresh()) {
+            if (!shared.store.isReadOnly()) {
                 return List.of();
             }
-            List<String> names = shared.ledger.readOn();
-            for (String name : names) {
+            List<String> names = shared.store.refresh() ? shared.ledger.readOn() : List.of();
+            for (String name : shared.ledger.all().keySet()) {
                 Optional<Version> before =
                         Optional.ofNullable(shared.handles.of(name).served()).map(Served::version);
                 serveAgain(name, shared.ledger.known(name));

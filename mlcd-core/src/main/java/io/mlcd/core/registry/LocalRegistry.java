@@ -276,7 +276,7 @@ public final class LocalRegistry implements ModelRegistry {
 
     /**
      * Reads what the process that writes the folder wrote since, and swaps where it moved what is live; a version that cannot
-     * be loaded is told to listeners and logged, and what answers goes on answering. Call it as often as changes should be
+     * be loaded is told to listeners and logged, once, what answers goes on answering, and the next call tries again. Call it as often as changes should be
      * seen: {@code scheduler.scheduleWithFixedDelay(registry::refresh, 1, 1, SECONDS)}. On a registry that does not follow
      * it does nothing.
      *

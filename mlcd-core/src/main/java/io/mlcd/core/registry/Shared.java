@@ -34,6 +34,9 @@ final class Shared {
     final Ledger ledger;
     final WarmUp warmUp;
 
+    /** By name, why what is live cannot be loaded. */
+    final Map<String, String> problems = new HashMap<>();
+
     /** By name, the rollout that runs, or that ended last. */
     private final Map<String, Running> rollouts = new HashMap<>();
 

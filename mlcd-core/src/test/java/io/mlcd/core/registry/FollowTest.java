@@ -144,9 +144,12 @@ class FollowTest {
             assertThat(events).hasSize(1);
             assertThat(events.get(0)).isInstanceOf(RegistryEvent.Refused.class);
             assertThat(events.get(0).version()).isEqualTo(two);
-            Files.write(folder.resolve("models/m/2.mlcd"), good);
-            writer.note(two, "the file is back"); // anything new makes the follower look again
             follower.refresh();
+            assertThat(events).hasSize(1); // it tried again, and says no more
+            Files.write(folder.resolve("models/m/2.mlcd"), good);
+            assertThat(follower.refresh()).isEmpty(); // nothing new, but what failed is tried again
+            assertThat(events).hasSize(2);
+            assertThat(events.get(1)).isInstanceOf(RegistryEvent.Promoted.class);
             assertThat(answer(follower.live("m"))).isEqualTo(2);
         }
     }
