@@ -14,7 +14,7 @@ public interface Rollout {
     enum State {
         /** Under way, before any promotion. */
         RUNNING,
-        /** As it was when it was paused: traffic stays split as it is, guard rails may still abort, nothing goes on by itself. */
+        /** As it was when it was paused: traffic stays split as it is, what fails is still aborted, nothing goes on by itself. */
         PAUSED,
         /** The challenger is live; guard rails may still roll back. */
         WATCHING,
@@ -54,7 +54,7 @@ public interface Rollout {
     }
 
     /**
-     * Keeps it as it is until {@link #resume}: traffic stays split, guard rails may still abort. Does nothing if it is paused
+     * Keeps it as it is until {@link #resume}: traffic stays split, what fails is still aborted. Does nothing if it is paused
      * already.
      *
      * @throws IllegalStateException if it has ended, or is being watched: then {@link #abort} rolls back

@@ -24,6 +24,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+    private static final int ALARMS_AT_ONCE = 20;
+    private static final Duration BETWEEN_ALARMS = Duration.ofMillis(100);
 
     private final Shared shared;
     private final Deploying deploying;
@@ -53,6 +57,10 @@ final class Running {
     private final long salt;
     /** Whether a look is to come because a challenger failed. */
     private final AtomicBoolean alarmed = new AtomicBoolean();
+    /** How many looks a challenger that failed has caused in this step. */
+    private final AtomicInteger alarms = new AtomicInteger();
+    /** When the last of those was made that no scheduler made, by {@link System#nanoTime()}. */
+    private final AtomicLong lastAlarm = new AtomicLong(System.nanoTime());
 
     private State state = State.RUNNING;
     /** From 1 on; after the last stage it is watched. */
@@ -229,6 +237,7 @@ final class Running {
             }
         }
         seen.nextStage(shares);
+        alarms.set(0);
         install();
         beginTime();
     }
@@ -322,21 +331,31 @@ final class Running {
         }
     }
 
-    /** Looks soon, since a challenger failed; on a caller's thread, so nothing is done here that takes its time. */
+    /**
+     * Looks soon, since a challenger failed; on a caller's thread, so nothing is done here that takes its time. A challenger that
+     * goes on failing, but not often enough to be aborted, is looked at now and then only.
+     */
     void alarm() {
         if (!alarmed.compareAndSet(false, true)) {
             return;
         }
+        boolean many = alarms.incrementAndGet() > ALARMS_AT_ONCE;
         Scheduler scheduler = means.scheduler();
         if (scheduler != null) {
             try {
-                scheduler.schedule(Duration.ZERO, this::lookAfterAlarm);
+                scheduler.schedule(many ? BETWEEN_ALARMS : Duration.ZERO, this::lookAfterAlarm);
                 return;
             } catch (RejectedExecutionException e) {
                 LOG.debug("the scheduler refuses a look of {}, which is done at once: {}", this, e.getMessage());
             }
         }
-        lookAfterAlarm();
+        long now = System.nanoTime();
+        if (many && now - lastAlarm.get() < BETWEEN_ALARMS.toNanos()) {
+            alarmed.set(false);
+        } else {
+            lastAlarm.set(now);
+            lookAfterAlarm();
+        }
     }
 
     private void lookAfterAlarm() {

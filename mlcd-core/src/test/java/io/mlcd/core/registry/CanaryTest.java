@@ -298,6 +298,35 @@ class CanaryTest {
     }
 
     @Test
+    void challengerThatFailsLessOftenThanItMay_isNotLookedAtAllTheTime() {
+        try (Stage stage = Stage.ofNumbers(2)) {
+            AtomicInteger looks = new AtomicInteger();
+            Judge guard = evidence -> {
+                looks.incrementAndGet();
+                return Judge.errorRate(0.5).judge(evidence);
+            };
+            Rollout rollout = start(
+                    stage,
+                    Canary.steps(50)
+                            .every(STEP)
+                            .judge(Judge.errorRate(0.5))
+                            .analysis(Analysis.standard().guard(guard)));
+            stage.codec.on(2, (row, out) -> {
+                if (row[0] % 10 == 0) {
+                    throw new IllegalStateException("every tenth");
+                }
+                out[0] = 2;
+            });
+            for (int i = 0; i < 10_000; i++) {
+                stage.live.predict(Row.of("x", i), "key" + i);
+                stage.time.advance(Duration.ofMillis(1));
+            }
+            assertThat(rollout.state()).isEqualTo(State.RUNNING);
+            assertThat(looks.get()).isBetween(50, 130); // 20 at once, and then ten a second
+        }
+    }
+
+    @Test
     void challengerThatAnswersNan_isCoveredAndAborted() {
         try (Stage stage = Stage.ofNumbers(2)) {
             Rollout rollout = start(stage, Canary.steps(50).every(STEP));
