@@ -79,7 +79,8 @@ public interface Rollout {
     void advance();
 
     /**
-     * Promotes the challenger at once, whatever judges say; guard rails watch it then, as planned. In a watch it ends the watch.
+     * Promotes the challenger at once, whatever judges say; guard rails watch it then, as planned, or for 10 minutes if no
+     * promotion was planned. Does nothing if it is being watched already.
      *
      * @throws IllegalStateException if it has ended, or there are several challengers: {@link #promote(Version)}
      * @throws RegistryException if the version cannot be promoted; the rollout is paused then

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Several judges together: if one fails it fails, else if one is inconclusive it is inconclusive, else it passes. Those that are a
@@ -28,11 +29,20 @@ public record AllOf(List<Judge> judges) implements Judge {
 
     @Override
     public Verdict judge(Evidence evidence) {
+        return of(judge -> judge.judge(evidence));
+    }
+
+    @Override
+    public Verdict early(Evidence evidence) {
+        return of(judge -> judge.early(evidence));
+    }
+
+    private Verdict of(Function<Judge, Verdict> asked) {
         Map<String, Double> measures = new LinkedHashMap<>();
         Map<Verdict.Outcome, List<String>> reasons = new LinkedHashMap<>();
         List<String> dry = new ArrayList<>();
         for (int i = 0; i < judges.size(); i++) {
-            Verdict verdict = judges.get(i).judge(evidence);
+            Verdict verdict = asked.apply(judges.get(i));
             String number = (i + 1) + ".";
             verdict.measures().forEach((name, value) -> measures.put(number + name, value));
             if (judges.get(i) instanceof DryRun) {

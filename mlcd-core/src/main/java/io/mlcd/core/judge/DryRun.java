@@ -13,7 +13,15 @@ import java.util.Map;
 public record DryRun(Judge judge) implements Judge {
     @Override
     public Verdict judge(Evidence evidence) {
-        Verdict verdict = judge.judge(evidence);
+        return dry(judge.judge(evidence));
+    }
+
+    @Override
+    public Verdict early(Evidence evidence) {
+        return dry(judge.early(evidence));
+    }
+
+    private static Verdict dry(Verdict verdict) {
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put("dryRun", verdict.passed() ? 1.0 : verdict.failed() ? -1.0 : 0.0);
         measures.putAll(verdict.measures());

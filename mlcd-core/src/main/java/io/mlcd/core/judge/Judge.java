@@ -21,6 +21,14 @@ public interface Judge {
     /** The verdict; evidence that is empty does not make it throw, it is inconclusive then. */
     Verdict judge(Evidence evidence);
 
+    /**
+     * The verdict at a look before the end of a step, of which there may be many. Judges whose error holds for one look cannot
+     * tell then; all others, and a host's own, say what {@link #judge} says.
+     */
+    default Verdict early(Evidence evidence) {
+        return judge(evidence);
+    }
+
     /** The default of what decides: {@link #guardRails()} and {@link #losses()}. */
     static AllOf standard() {
         return allOf(errorRate(0.01), nanRate(0.01), constantOutput(), losses());

@@ -62,6 +62,12 @@ public record McNemar(double margin, double alpha, long minKeys) implements Judg
         return new McNemar(margin, alpha, keys);
     }
 
+    /** Cannot tell: its error holds for one look, at the end of a step. */
+    @Override
+    public Verdict early(Evidence evidence) {
+        return OneLook.early(this);
+    }
+
     @Override
     public Verdict judge(Evidence evidence) {
         Pairs pairs = evidence.pairs();

@@ -63,6 +63,12 @@ public record PairedBootstrap(double margin, double alpha, long minKeys, long re
         return new PairedBootstrap(margin, alpha, minKeys, resamples, ofDraws);
     }
 
+    /** Cannot tell: its error holds for one look, at the end of a step. */
+    @Override
+    public Verdict early(Evidence evidence) {
+        return OneLook.early(this);
+    }
+
     @Override
     public Verdict judge(Evidence evidence) {
         Pairs pairs = evidence.pairs();

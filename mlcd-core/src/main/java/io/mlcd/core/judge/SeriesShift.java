@@ -108,6 +108,12 @@ public record SeriesShift(
         return new SeriesShift(metric, bad, tolerance, absoluteTolerance, effect, alpha, minPoints, share);
     }
 
+    /** Cannot tell: its error holds for one look, at the end of a step. */
+    @Override
+    public Verdict early(Evidence evidence) {
+        return OneLook.early(this);
+    }
+
     @Override
     public Verdict judge(Evidence evidence) {
         Optional<Series> series = evidence.series(metric);

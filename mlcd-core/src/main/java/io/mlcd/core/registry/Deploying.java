@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ final class Deploying {
             running.get().promote(who, version);
             return true;
         }
-        return promote(new Promotion(who, version, force, Map.of(), expected, () -> {}));
+        return promote(new Promotion(who, version, force, Map.of(), expected, served -> served, () -> {}));
     }
 
     /**
@@ -91,6 +92,7 @@ final class Deploying {
      *
      * @param rest what is written down with it
      * @param expected of what is live; if it is not so, nothing changes
+     * @param route what calls do from then on, of the version
      * @param then is done once it is live, before anything else changes
      */
     record Promotion(
@@ -99,6 +101,7 @@ final class Deploying {
             boolean force,
             Map<String, Object> rest,
             Predicate<Optional<Version>> expected,
+            Function<Served, Route> route,
             Runnable then) {
         private boolean isOfRollout() {
             return rest.containsKey(Entry.Names.ROLLOUT);
@@ -161,9 +164,14 @@ final class Deploying {
         Served before = handle.served();
         Served next = checked(loaded, before, promotion.force());
         if (live(version.model()).equals(Optional.of(version))) {
-            serve(handle, next); // it was live but could not be loaded until now: nothing to write down
+            serve(
+                    handle,
+                    next,
+                    promotion
+                            .route()
+                            .apply(next)); // it was live but could not be loaded until now: nothing to write down
         } else {
-            swap(promotion.who(), handle, before, next, Entry.Kind.PROMOTE, promotion.rest());
+            swap(promotion.who(), handle, next, promotion.route().apply(next), Entry.Kind.PROMOTE, promotion.rest());
         }
         LOG.info("promoted {}", version);
         promotion.then().run();
@@ -221,7 +229,7 @@ final class Deploying {
     Version returnTo(Attribution who, String name, Served next, Map<String, Object> rest) {
         Handle handle = shared.handles.of(name);
         Version from = live(name).orElse(next.version());
-        swap(who, handle, handle.served(), next, Entry.Kind.ROLLBACK, rest);
+        swap(who, handle, next, next, Entry.Kind.ROLLBACK, rest);
         LOG.info("rolled back {} to {}", from, next.version());
         shared.tell(new RegistryEvent.RolledBack(shared.ledger.now(), next.version(), from));
         return next.version();
@@ -229,21 +237,17 @@ final class Deploying {
 
     /** Serving moves first, then the change is made durable; if it cannot be, serving moves back. */
     private void swap(
-            Attribution who,
-            Handle handle,
-            @Nullable Served before,
-            Served next,
-            Entry.Kind kind,
-            Map<String, Object> rest) {
+            Attribution who, Handle handle, Served next, Route route, Entry.Kind kind, Map<String, Object> rest) {
         shared.store.requireWritable(); // who only follows must not even serve something else for a moment
-        shared.handles.serve(handle, next);
+        Route before = handle.route();
+        shared.handles.serve(handle, next, route);
         try {
             shared.ledger.record(who, kind, handle.name(), next.version().number(), rest);
         } catch (RuntimeException | Error e) {
             shared.handles.unserve(handle, before, next);
             throw e;
         }
-        shared.handles.keepWarm(handle.name(), before);
+        shared.handles.keepWarm(handle.name(), before == null ? null : before.live());
     }
 
     /**
@@ -294,7 +298,8 @@ final class Deploying {
         }
         Handle handle = shared.handles.of(name);
         try (Loaded loaded = new Loaded(live.get(), false)) {
-            serve(handle, loaded.orThrow());
+            Served next = loaded.orThrow();
+            serve(handle, next, next);
             shared.problems.remove(name);
             its.previous().ifPresent(previous -> warmUp(name, previous));
         } catch (RegistryException e) {
@@ -318,9 +323,9 @@ final class Deploying {
     }
 
     /** Serves what the ledger says is live already. */
-    private void serve(Handle handle, Served next) {
+    private void serve(Handle handle, Served next, Route route) {
         Served before = handle.served();
-        shared.handles.serve(handle, next);
+        shared.handles.serve(handle, next, route);
         if (before != null) {
             shared.handles.keepWarm(handle.name(), before);
         }

@@ -42,6 +42,17 @@ final class Handle implements LiveModel {
         observations = newObservations;
     }
 
+    @Nullable Route route() {
+        return route;
+    }
+
+    /** Gives a reason to refuse, if nothing is served. */
+    void refuseIfIdle(RegistryException reason) {
+        if (route == null) {
+            absent = reason;
+        }
+    }
+
     /** Refuses from now on, for this reason. */
     void refuse(RegistryException reason) {
         absent = reason;

@@ -1,5 +1,7 @@
 package io.mlcd.core.registry;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +44,18 @@ final class Handles {
                 .filter(one -> one.version().equals(published.version()));
     }
 
-    /** Serves; what answered before is still held, and goes {@linkplain #keepWarm warm} or back. */
-    void serve(Handle handle, Served next) {
+    /**
+     * Serves; what answered before is still held, and goes {@linkplain #keepWarm warm} or back.
+     *
+     * @param route by which it is served
+     */
+    void serve(Handle handle, Served next, Route route) {
         shelf.keep(next);
-        handle.serve(next);
+        handle.serve(route);
     }
 
     /** Takes back what {@link #serve} did. */
-    void unserve(Handle handle, @Nullable Served before, Served next) {
+    void unserve(Handle handle, @Nullable Route before, Served next) {
         handle.serve(before);
         shelf.give(next);
     }
@@ -59,12 +65,22 @@ final class Handles {
         giveBack(before == null ? warm.remove(name) : warm.put(name, before));
     }
 
-    void close() {
+    /** Has all handles refuse; gives what they served, which is still held. */
+    List<Served> refuseAll() {
+        List<Served> served = new ArrayList<>();
         handles.values().forEach(handle -> {
-            Served served = handle.served();
+            Served its = handle.served();
             handle.refuse(Shared.closedException());
-            giveBack(served);
+            if (its != null) {
+                served.add(its);
+            }
         });
+        return served;
+    }
+
+    /** Gives back what handles served, and what is warm. */
+    void close(List<Served> served) {
+        served.forEach(this::giveBack);
         warm.values().forEach(this::giveBack);
         warm.clear();
         shelf.close();

@@ -1,5 +1,6 @@
 package io.mlcd.core.registry;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -47,6 +48,7 @@ final class KeySample {
     }
 
     private volatile Table table = new Table(0);
+    private final AtomicBoolean halving = new AtomicBoolean();
 
     /** Sees a key of an arm, from 0 to 31. */
     void see(int arm, long hash) {
@@ -58,10 +60,18 @@ final class KeySample {
         }
     }
 
-    private synchronized void halve(Table full) {
-        if (table != full) {
+    /** By one caller, while the others go on. */
+    private void halve(Table full) {
+        if (!halving.compareAndSet(false, true)) {
             return;
         }
+        if (table == full) {
+            table = half(full);
+        }
+        halving.set(false);
+    }
+
+    private static Table half(Table full) {
         Table next = new Table(full.zeros + 1);
         for (int i = 0; i < SLOTS; i++) {
             long entry = full.slots.get(i);
@@ -69,7 +79,7 @@ final class KeySample {
                 next.put(entry);
             }
         }
-        table = next;
+        return next;
     }
 
     /** How many keys of each arm are in the sample. */

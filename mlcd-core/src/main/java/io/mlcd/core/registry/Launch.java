@@ -10,10 +10,13 @@ import io.mlcd.core.rollout.Immediately;
 import io.mlcd.core.rollout.Scheduler;
 import io.mlcd.core.rollout.Shadow;
 import io.mlcd.core.rollout.Strategy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A rollout that is about to start: what, how, and what the host lends to it. Immutable.
@@ -26,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Launch {
+    private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+
     private final Shared shared;
     private final Attribution who;
     private final String name;
     private final List<Version> challengers;
     private final @Nullable Strategy strategy;
     private final Means means;
+    /** Whether the registry has a scheduler that will move the rollout on after a restart. */
+    private final boolean lasting;
 
     Launch(
             Shared shared,
@@ -39,18 +46,20 @@ public final class Launch {
             String name,
             List<Version> challengers,
             @Nullable Strategy strategy,
-            Means means) {
+            Means means,
+            boolean lasting) {
         this.shared = shared;
         this.who = who;
         this.name = name;
         this.challengers = challengers;
         this.strategy = strategy;
         this.means = means;
+        this.lasting = lasting;
     }
 
     /** By a strategy of any kind. */
     public Launch by(Strategy newStrategy) {
-        return new Launch(shared, who, name, challengers, newStrategy, means);
+        return new Launch(shared, who, name, challengers, newStrategy, means, lasting);
     }
 
     /** Promoted at once, and watched. */
@@ -79,11 +88,11 @@ public final class Launch {
     }
 
     /**
-     * With what moves it on. Without one the registry's is used, {@link LocalRegistry.Opening#scheduler}, which also moves it on
-     * after a restart.
+     * With what moves it on until the registry is closed. Better give it to the registry, {@link
+     * LocalRegistry.Opening#scheduler}, which is used without this: after a restart only that moves it on.
      */
     public Launch scheduler(Scheduler scheduler) {
-        return new Launch(shared, who, name, challengers, strategy, new Means(scheduler, means.executor()));
+        return new Launch(shared, who, name, challengers, strategy, new Means(scheduler, means.executor()), lasting);
     }
 
     /** With an executor that moves it on, which the host shuts down. One thread is enough. */
@@ -96,13 +105,13 @@ public final class Launch {
      * Without one the registry's is used, {@link LocalRegistry.Opening#executor}.
      */
     public Launch executor(Executor executor) {
-        return new Launch(shared, who, name, challengers, strategy, new Means(means.scheduler(), executor));
+        return new Launch(shared, who, name, challengers, strategy, new Means(means.scheduler(), executor), lasting);
     }
 
     /**
      * Loads and checks what is to be rolled out, and begins. If anything fails, nothing has changed.
      *
-     * @throws IllegalStateException if no strategy, no scheduler or, for a shadow, no executor was given
+     * @throws IllegalStateException if no strategy, no scheduler or, for a shadow, no executor was given, or the scheduler is shut down
      * @throws IllegalArgumentException if there are more or fewer versions than the strategy takes, or one is live
      * @throws RegistryException if nothing is live yet, a rollout runs already, or a version cannot be loaded or cannot answer
      *     the calls that the live one answers
@@ -121,6 +130,12 @@ public final class Launch {
             throw new IllegalStateException("a shadow asks the new version on threads of the host's; give one:"
                     + " .executor(Executors.newSingleThreadExecutor())");
         }
+        requireRunning(means.scheduler());
+        if (!lasting) {
+            LOG.warn(
+                    "the rollout of {} will stand still after a restart: also open the registry with .scheduler(...)",
+                    challengers);
+        }
         int wanted = strategy instanceof AbTest test ? test.percents().size() : 1;
         if (challengers.size() != wanted) {
             throw new IllegalArgumentException("the versions are " + challengers + " but " + strategy + " takes "
@@ -128,5 +143,13 @@ public final class Launch {
         }
         Strategy chosen = strategy;
         return shared.telling(() -> new Rollouts(shared).start(who, name, challengers, chosen, means));
+    }
+
+    private static void requireRunning(Scheduler scheduler) {
+        try {
+            scheduler.schedule(Duration.ZERO, () -> {});
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the scheduler refuses to run anything; give one that is not shut down", e);
+        }
     }
 }

@@ -126,7 +126,7 @@ public final class LocalRegistry implements ModelRegistry {
             return next;
         }
 
-        /** With another clock than the system's; it only dates events and the journal. */
+        /** With another clock than the system's: it dates events and the journal, and says when steps of rollouts are over. */
         public Opening clock(Clock newClock) {
             Opening next = new Opening(this);
             next.clock = newClock;
@@ -194,7 +194,8 @@ public final class LocalRegistry implements ModelRegistry {
 
         /**
          * With the host's own judge of a rollout that was under way: a journal keeps the judges of {@code io.mlcd.core.judge}
-         * only. Without it, it cannot tell, and the rollout is paused at the end of its step.
+         * only. Without it, it cannot tell, and the rollout is paused at the end of its step. A guard rail of the host's own is
+         * replaced by {@link Judge#guardRails()} then, whatever is given here.
          */
         public Opening judge(String name, Judge judge) {
             Opening next = new Opening(this);
@@ -247,7 +248,7 @@ public final class LocalRegistry implements ModelRegistry {
                     goOn(shared);
                 }
             } catch (RuntimeException | Error e) {
-                shared.handles.close();
+                shared.handles.close(shared.handles.refuseAll());
                 throw e;
             }
             return new LocalRegistry(shared, revisions, Attribution.nobody(), means);
@@ -350,7 +351,7 @@ public final class LocalRegistry implements ModelRegistry {
      * @param challengers one, or as many as an A/B test has shares
      */
     public Launch rollout(String name, Version... challengers) {
-        return new Launch(shared, who, name, List.of(challengers), null, means);
+        return new Launch(shared, who, name, List.of(challengers), null, means, means.scheduler() != null);
     }
 
     @Override
@@ -491,7 +492,7 @@ public final class LocalRegistry implements ModelRegistry {
         Ledger.checkName(name);
         Handle handle = shared.handles.of(name);
         if (shared.isClosed()) {
-            handle.refuse(Shared.closedException()); // it may have been made after close() looked
+            handle.refuseIfIdle(Shared.closedException()); // it may have been made after close() looked
         }
         return handle;
     }

@@ -6,11 +6,14 @@ import io.mlcd.api.Rollout;
 import io.mlcd.api.RolloutStatus;
 import io.mlcd.api.Version;
 import io.mlcd.core.judge.Seen;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** Registers the meters of each name, when there is something published under it. */
@@ -36,6 +39,8 @@ final class Metering implements RegistryListener {
     private final Meters meters;
     /** By name and count, and the ends of rollouts. */
     private final Map<String, Map<Object, AtomicLong>> totals = new HashMap<>();
+
+    private final List<DoubleSupplier> kept = new ArrayList<>();
 
     private Metering(Shared shared, Meters meters) {
         this.shared = shared;
@@ -66,6 +71,12 @@ final class Metering implements RegistryListener {
         }
     }
 
+    /** Metrics libraries hold values weakly, as Micrometer does: here they are held as long as the registry is. */
+    private DoubleSupplier kept(DoubleSupplier value) {
+        kept.add(value);
+        return value;
+    }
+
     private void count(String model, Object what) {
         total(model, what).incrementAndGet();
     }
@@ -80,11 +91,11 @@ final class Metering implements RegistryListener {
         }
         totals.put(model, new HashMap<>());
         Map<String, String> tags = Map.of(MODEL, model);
-        meters.gauge("mlcd.live.version", "the number of the live version", tags, () -> liveNumber(model));
-        meters.gauge("mlcd.registry.versions", "how many versions are kept", tags, () -> versions(model));
+        meters.gauge("mlcd.live.version", "the number of the live version", tags, kept(() -> liveNumber(model)));
+        meters.gauge("mlcd.registry.versions", "how many versions are kept", tags, kept(() -> versions(model)));
         for (Count count : Count.values()) {
             AtomicLong total = total(model, count);
-            meters.counter("mlcd.registry." + count.named, count.description, tags, total::get);
+            meters.counter("mlcd.registry." + count.named, count.description, tags, kept(total::get));
         }
         for (Rollout.State end : Rollout.State.values()) {
             if (end.isEnd()) {
@@ -93,7 +104,7 @@ final class Metering implements RegistryListener {
                         "mlcd.rollouts",
                         "how many rollouts ended, by how",
                         Map.of(MODEL, model, "end", end.name().toLowerCase(Locale.ROOT)),
-                        total::get);
+                        kept(total::get));
             }
         }
         registerRollout(model, tags);
@@ -124,9 +135,9 @@ final class Metering implements RegistryListener {
                 "mlcd.rollout." + name,
                 description,
                 tags,
-                () -> running(model)
+                kept(() -> running(model)
                         .map(running -> value.applyAsDouble(running.status()))
-                        .orElse(Double.NaN));
+                        .orElse(Double.NaN)));
     }
 
     private void registerArm(String model, String arm, int index) {
@@ -156,10 +167,10 @@ final class Metering implements RegistryListener {
                 "mlcd.rollout." + name,
                 description,
                 tags,
-                () -> running(model)
-                        .map(running ->
-                                value.applyAsDouble(running.observations().seen(arm)))
-                        .orElse(Double.NaN));
+                kept(() -> running(model)
+                        .flatMap(running -> running.seen(arm))
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN)));
     }
 
     private Optional<Running> running(String model) {

@@ -7,7 +7,6 @@ import io.mlcd.core.rollout.Scheduler;
 import io.mlcd.core.scratch.RowScoring;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,12 +14,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls that a challenger is to answer beside the callers' threads: a queue with bounds, drained by one task at a time on the
  * host's executor. Safe for concurrent callers; {@link #offer} never waits.
  */
 final class Mirror {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     /*
      * Waking a thread takes microseconds, too long for a caller. So callers only put things on the queue, and a short task of the
      * scheduler looks every PERIOD whether there is anything for the executor to do. When nothing came for a while it stops
@@ -69,8 +71,10 @@ final class Mirror {
     private final Scheduler scheduler;
     private final Executor executor;
     private final Runnable alarm;
-    /** Hears why the challenger cannot be asked any more. */
+    /** Hears why the challenger must not be asked any more. */
     private final Consumer<String> hopeless;
+    /** Hears why nobody asks it now. */
+    private final Consumer<String> stalled;
 
     private final AtomicReferenceArray<@Nullable Call> ring;
     private final AtomicLong tail = new AtomicLong();
@@ -94,7 +98,8 @@ final class Mirror {
             Scheduler scheduler,
             Executor executor,
             Runnable alarm,
-            Consumer<String> hopeless) {
+            Consumer<String> hopeless,
+            Consumer<String> stalled) {
         this.challenger = challenger;
         this.seen = seen;
         this.capacity = capacity;
@@ -103,6 +108,7 @@ final class Mirror {
         this.executor = executor;
         this.alarm = alarm;
         this.hopeless = hopeless;
+        this.stalled = stalled;
         ring = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(2, capacity) - 1) << 1);
     }
 
@@ -129,9 +135,10 @@ final class Mirror {
     private void lookLater() {
         try {
             scheduler.schedule(PERIOD, this::look);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) { // whatever a host's scheduler refuses by
+            LOG.debug("the scheduler refuses", e);
             close();
-            hopeless.accept("the scheduler refuses to run what mirrors calls: " + e.getMessage());
+            stalled.accept("the scheduler refuses to run what mirrors calls: it may be shut down");
         }
     }
 
@@ -160,9 +167,10 @@ final class Mirror {
     private void execute() {
         try {
             executor.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
+            LOG.debug("the executor refuses", e);
             close();
-            hopeless.accept("the executor refuses to run mirrored calls: " + e.getMessage());
+            stalled.accept("the executor refuses to run mirrored calls: it may be shut down, or full");
         }
     }
 
@@ -217,7 +225,7 @@ final class Mirror {
         try {
             challenger.predict(call.row, call.ignored, call, 0, start);
         } catch (RuntimeException | Error e) { // the champion answered the same
-            if (System.nanoTime() - start <= timeout && !closed && challenger.takes(call.row, call.ignored)) {
+            if (System.nanoTime() - start <= timeout && !closed) {
                 seen.failed(1, start);
                 alarm.run();
             }

@@ -66,15 +66,16 @@ final class Observations {
      * Observations.
      *
      * @param arms the champion and the challengers
-     * @param paired whether both answers to a call are remembered together
+     * @param traffic decides on what is remembered: answers, both answers to a call together, or none
      */
-    Observations(Analysis analysis, List<Served> arms, boolean paired, long seed) {
+    Observations(Analysis analysis, List<Served> arms, Plan.Traffic traffic, long seed) {
         this.analysis = analysis;
         output = arms.get(0).signature().output();
         answers = arms.stream().map(arm -> Answers.to(arm.signature().output())).collect(Collectors.toList());
         requireFitting(analysis.loss(), output);
-        int width = (paired ? 2 : 1) * output.width();
-        log = new AnswerLog(capacity(analysis.answers(), width), width, seed);
+        int width = (traffic == Plan.Traffic.MIRROR ? 2 : 1) * output.width();
+        int capacity = capacity(analysis.answers(), width);
+        log = new AnswerLog(traffic == Plan.Traffic.PREVIEW ? 2 : capacity, width, seed);
         evidence = new Evidence.Builder[arms.size() - 1];
         Arrays.setAll(evidence, i -> Evidence.builder());
         counts = counts(new double[arms.size() - 1]);

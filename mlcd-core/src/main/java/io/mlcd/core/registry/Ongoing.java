@@ -1,5 +1,6 @@
 package io.mlcd.core.registry;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param strategy as {@link Strategies} reads it
  * @param step from 1 on; 0 if there is none before the promotion
  * @param paused why it is paused, if it is
+ * @param since when the step, or the watch, began
  * @param promoted the number of the challenger that went live; 0 if none has
  */
 record Ongoing(
@@ -24,6 +26,7 @@ record Ongoing(
         Map<String, Object> strategy,
         int step,
         Optional<String> paused,
+        Instant since,
         int promoted) {
     Ongoing {
         challengers = List.copyOf(challengers);
@@ -40,19 +43,20 @@ record Ongoing(
                 entry.strategy(),
                 entry.step(),
                 Optional.empty(),
+                Instant.parse(entry.at()),
                 0);
     }
 
-    Ongoing at(int newStep) {
-        return new Ongoing(seq, by, champion, challengers, strategy, newStep, Optional.empty(), promoted);
+    Ongoing at(int newStep, Instant time) {
+        return new Ongoing(seq, by, champion, challengers, strategy, newStep, Optional.empty(), time, promoted);
     }
 
-    Ongoing paused(Optional<String> why) {
-        return new Ongoing(seq, by, champion, challengers, strategy, step, why, promoted);
+    Ongoing paused(String why) {
+        return new Ongoing(seq, by, champion, challengers, strategy, step, Optional.of(why), since, promoted);
     }
 
-    Ongoing promoted(int number) {
-        return new Ongoing(seq, by, champion, challengers, strategy, step, Optional.empty(), number);
+    Ongoing promoted(int number, Instant time) {
+        return new Ongoing(seq, by, champion, challengers, strategy, step, Optional.empty(), time, number);
     }
 
     /** Whether a version is needed while it goes on. */

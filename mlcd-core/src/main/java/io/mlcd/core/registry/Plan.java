@@ -35,6 +35,10 @@ record Plan(
         Optional<SampleRatio> alarm,
         boolean failAborts) {
     private static final double PERCENT = 100;
+    /** The share of the champion's calls that are counted while the challenger has none, so that they can be compared later. */
+    private static final double PREVIEW_CONTROL = 0.1;
+    /** How long a version is watched that is promoted by hand where that was not planned. */
+    private static final Duration UNPLANNED_WATCH = Immediately.standard().watch();
 
     /** What is done with calls. */
     enum Traffic {
@@ -59,7 +63,8 @@ record Plan(
         if (strategy instanceof Canary canary) {
             return canary(canary);
         } else if (strategy instanceof BlueGreen blueGreen) {
-            Stage stage = new Stage(Traffic.PREVIEW, List.of(0.0), 0, blueGreen.preview(), blueGreen.judge());
+            Stage stage =
+                    new Stage(Traffic.PREVIEW, List.of(0.0), PREVIEW_CONTROL, blueGreen.preview(), blueGreen.judge());
             return promoting(blueGreen, List.of(stage), blueGreen.patience(), blueGreen.watch());
         } else if (strategy instanceof Shadow shadow) {
             Stage stage = new Stage(Traffic.MIRROR, List.of(0.0), shadow.fraction(), shadow.lasting(), shadow.judge());
@@ -100,11 +105,16 @@ record Plan(
 
     private static Plan reporting(
             Strategy strategy, Stage stage, Duration patience, Optional<SampleRatio> alarm, boolean failAborts) {
-        return new Plan(strategy, List.of(stage), patience, false, Duration.ZERO, alarm, failAborts);
+        return new Plan(strategy, List.of(stage), patience, false, UNPLANNED_WATCH, alarm, failAborts);
     }
 
     Analysis analysis() {
         return strategy.analysis();
+    }
+
+    /** What is done with calls, first; if nothing but the promotion, test traffic, of which there is none. */
+    Traffic traffic() {
+        return stages.isEmpty() ? Traffic.PREVIEW : stages.get(0).traffic();
     }
 
     /** Whether challengers are asked beside the callers' threads. */

@@ -60,7 +60,7 @@ final class Preview implements Predictor {
                     ? challenger.predict(row, ignored, observer, 0, start)
                     : challenger.predict(row, ignored);
         } catch (RuntimeException | Error e) {
-            if (counted.getAsBoolean() && challenger.takes(row, ignored) && championAnswers(row)) {
+            if (counted.getAsBoolean() && championAnswers(row)) {
                 seen.failed(arm, start);
                 alarm.run();
             }

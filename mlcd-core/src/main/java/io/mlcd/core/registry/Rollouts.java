@@ -92,7 +92,7 @@ final class Rollouts {
             challengers.add(deploying.checked(each, live, false));
             numbers.add((long) version.number());
         }
-        Observations seen = Running.observations(plan, live, challengers);
+        Running.Arms arms = Running.arms(plan, live, challengers);
         Map<String, Object> rest = new LinkedHashMap<>();
         rest.put(Entry.Names.EVENT, Entry.Event.STARTED.name());
         rest.put(Entry.Names.FROM, (long) live.version().number());
@@ -101,25 +101,17 @@ final class Rollouts {
         rest.put(Entry.Names.STRATEGY, Strategies.toJson(plan.strategy()));
         int first = challengers.get(0).version().number();
         shared.ledger.record(who, Entry.Kind.ROLLOUT, name, first, rest);
-        Running running = running(name, shared.ledger.head().entries(), who, plan, means, live, challengers, seen);
+        Running running = running(name, shared.ledger.head().entries(), who, plan, means, arms);
         running.begin();
         return running;
     }
 
-    private Running running(
-            String name,
-            long seq,
-            Attribution who,
-            Plan plan,
-            Means means,
-            Served champion,
-            List<Served> challengers,
-            Observations seen) {
+    private Running running(String name, long seq, Attribution who, Plan plan, Means means, Running.Arms arms) {
         Handle handle = shared.handles.of(name);
-        shared.handles.keep(champion);
-        challengers.forEach(shared.handles::keep);
-        Running running = new Running(shared, handle, seq, who, plan, means, champion, challengers, seen);
-        handle.observe(seen);
+        shared.handles.keep(arms.champion());
+        arms.challengers().forEach(shared.handles::keep);
+        Running running = new Running(shared, handle, seq, who, plan, means, arms);
+        handle.observe(arms.seen());
         shared.add(running);
         return running;
     }
@@ -127,9 +119,13 @@ final class Rollouts {
     private static void promoteAtOnce(Running running) {
         try {
             running.promoteAtOnce();
-        } catch (MlcdException e) {
-            running.abort(
-                    new Attribution(running.starter().by(), Attribution.shortened(String.valueOf(e.getMessage()))));
+        } catch (RuntimeException | Error e) {
+            try {
+                running.abort(
+                        new Attribution(running.starter().by(), Attribution.shortened(String.valueOf(e.getMessage()))));
+            } catch (RuntimeException another) { // it is written at a later look
+                e.addSuppressed(another);
+            }
             throw e;
         }
     }
@@ -163,6 +159,10 @@ final class Rollouts {
             abort(name, ongoing, "it was rolled back");
             return;
         }
+        if (ongoing.promoted() != 0 && shared.handles.of(name).served() == null) {
+            rollBack(name, its, ongoing, taken);
+            return;
+        }
         if (shared.handles.of(name).served() == null) {
             throw new RegistryException(
                     Reason.VERSION_UNREADABLE,
@@ -175,10 +175,18 @@ final class Rollouts {
         for (int number : ongoing.challengers()) {
             challengers.add(take(name, its, number, taken));
         }
-        Observations seen = Running.observations(plan, champion, challengers);
         Attribution starter = new Attribution(ongoing.by(), "");
-        running(name, ongoing.seq(), starter, plan, means, champion, challengers, seen)
+        running(name, ongoing.seq(), starter, plan, means, Running.arms(plan, champion, challengers))
                 .goOn(ongoing);
+    }
+
+    /** Rolls back what is being watched and cannot be loaded. */
+    private void rollBack(String name, Versions its, Ongoing ongoing, List<Served> taken) {
+        String why = "it cannot be loaded: " + shared.handles.of(name).problem().orElse("");
+        Served champion = take(name, its, ongoing.champion(), taken);
+        Map<String, Object> rest = Map.of(Entry.Names.ROLLOUT, ongoing.seq());
+        deploying.returnTo(new Attribution(ongoing.by(), Attribution.shortened(why)), name, champion, rest);
+        abort(name, ongoing, why);
     }
 
     private Served take(String name, Versions its, int number, List<Served> taken) {

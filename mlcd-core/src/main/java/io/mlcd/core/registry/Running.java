@@ -1,6 +1,5 @@
 package io.mlcd.core.registry;
 
-import io.mlcd.api.MlcdException;
 import io.mlcd.api.Predictor;
 import io.mlcd.api.RegistryEvent;
 import io.mlcd.api.Rollout;
@@ -10,6 +9,7 @@ import io.mlcd.api.Verdict;
 import io.mlcd.api.Version;
 import io.mlcd.core.judge.Evidence;
 import io.mlcd.core.judge.Judge;
+import io.mlcd.core.judge.Seen;
 import io.mlcd.core.rollout.Scheduler;
 import io.mlcd.core.rollout.Shadow;
 import java.time.Duration;
@@ -21,11 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +40,11 @@ final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     private static final int ALARMS_AT_ONCE = 20;
     private static final Duration BETWEEN_ALARMS = Duration.ofMillis(100);
+    private static final long NEVER = Long.MIN_VALUE;
+    /** A look that has not come after this is not waited for. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
+
+    private static final Duration LEAST_LEFT = Duration.ofHours(1);
 
     private final Shared shared;
     private final Deploying deploying;
@@ -49,14 +53,16 @@ final class Running {
     private final Attribution starter;
     private final Plan plan;
     private final Means means;
-    /** Held on the shelf, as all challengers are, until it ends. */
-    private final Served champion;
+    private final Version champion;
+    private final List<Version> challengers;
+    /** What answers, held on the shelf; null after the end, so that nothing is held that nobody asks. */
+    private @Nullable Arms arms;
 
-    private final List<Served> challengers;
-    private final Observations seen;
     private final long salt;
-    /** Whether a look is to come because a challenger failed. */
-    private final AtomicBoolean alarmed = new AtomicBoolean();
+    /** When a look was asked for that is to come because a challenger failed, by {@link System#nanoTime()}. */
+    private final AtomicLong alarmedAt = new AtomicLong(NEVER);
+    /** How long the last look took. */
+    private volatile long lookNanos;
     /** How many looks a challenger that failed has caused in this step. */
     private final AtomicInteger alarms = new AtomicInteger();
     /** When the last of those was made that no scheduler made, by {@link System#nanoTime()}. */
@@ -75,28 +81,35 @@ final class Running {
     /** Grows with every move; what was begun before a move is void. */
     private long generation;
     /** What is live after the promotion. */
-    private @Nullable Served promoted;
+    private @Nullable Version promoted;
     /** Why it is to be aborted, when that could not be written down yet; the champion has all traffic already. */
     private @Nullable String aborting;
     /** Whether somebody resumed it although traffic is not split as planned. */
     private boolean alarmKnown;
+    /** Whether it is paused because traffic is not split as planned. */
+    private boolean pausedByAlarm;
+    /** Whether judges that may look once have looked at the end of this step. */
+    private boolean judgedAtEnd;
 
     private @Nullable Mirror mirror;
     private long droppedBefore;
+    private long forgottenAtEnd;
     private volatile boolean open = true;
     private volatile boolean previewing;
 
+    /**
+     * What a rollout asks, and what it sees.
+     *
+     * @param challengers in the order of the versions
+     */
+    record Arms(Served champion, List<Served> challengers, Observations seen) {
+        Arms {
+            challengers = Collections.unmodifiableList(new ArrayList<>(challengers));
+        }
+    }
+
     /** A rollout as it was started; all versions are held for it. */
-    Running(
-            Shared shared,
-            Handle handle,
-            long seq,
-            Attribution starter,
-            Plan plan,
-            Means means,
-            Served champion,
-            List<Served> challengers,
-            Observations seen) {
+    Running(Shared shared, Handle handle, long seq, Attribution starter, Plan plan, Means means, Arms arms) {
         this.shared = shared;
         this.deploying = new Deploying(shared);
         this.handle = handle;
@@ -104,22 +117,34 @@ final class Running {
         this.starter = starter;
         this.plan = plan;
         this.means = means;
-        this.champion = champion;
-        this.challengers = Collections.unmodifiableList(new ArrayList<>(challengers));
-        this.seen = seen;
+        this.arms = arms;
+        champion = arms.champion().version();
+        List<Version> versions = new ArrayList<>();
+        arms.challengers().forEach(challenger -> versions.add(challenger.version()));
+        challengers = Collections.unmodifiableList(versions);
         salt = TrafficSplit.mixed(31 * seq + handle.name().hashCode());
         step = plan.stages().isEmpty() ? 0 : 1;
     }
 
-    static Observations observations(Plan plan, Served champion, List<Served> challengers) {
-        List<Served> arms = new ArrayList<>();
-        arms.add(champion);
-        arms.addAll(challengers);
-        return new Observations(
+    /** The arms of a rollout that begins, or goes on. */
+    static Arms arms(Plan plan, Served champion, List<Served> challengers) {
+        List<Served> all = new ArrayList<>();
+        all.add(champion);
+        all.addAll(challengers);
+        Observations seen = new Observations(
                 plan.analysis(),
-                arms,
-                plan.mirrors(),
+                all,
+                plan.traffic(),
                 ThreadLocalRandom.current().nextLong());
+        return new Arms(champion, challengers, seen);
+    }
+
+    /** The arms; called with the lock held, before the end. */
+    private Arms arms() {
+        if (arms == null) {
+            throw new IllegalStateException(this + " is " + state);
+        }
+        return arms;
     }
 
     // What it is
@@ -137,21 +162,19 @@ final class Running {
     }
 
     Version champion() {
-        return champion.version();
+        return champion;
     }
 
     List<Version> challengers() {
-        List<Version> versions = new ArrayList<>();
-        challengers.forEach(challenger -> versions.add(challenger.version()));
-        return Collections.unmodifiableList(versions);
+        return challengers;
     }
 
     boolean rollsOut(Version version) {
-        return challengers().contains(version);
+        return challengers.contains(version);
     }
 
     private Version first() {
-        return challengers.get(0).version();
+        return challengers.get(0);
     }
 
     State state() {
@@ -161,7 +184,7 @@ final class Running {
     RolloutStatus status() {
         synchronized (shared) {
             return new RolloutStatus(
-                    state, step, plan.stages().size(), share(), since, reason, verdicts, dropped(), seen.forgotten());
+                    state, step, plan.stages().size(), share(), since, reason, verdicts, dropped(), forgotten());
         }
     }
 
@@ -183,6 +206,10 @@ final class Running {
         return droppedBefore + (mirror == null ? 0 : mirror.dropped());
     }
 
+    private long forgotten() {
+        return arms == null ? forgottenAtEnd : arms.seen().forgotten();
+    }
+
     private Optional<Plan.Stage> stage() {
         return promoted == null && step >= 1 && step <= plan.stages().size()
                 ? Optional.of(plan.stages().get(step - 1))
@@ -195,14 +222,14 @@ final class Running {
     void begin() {
         enter();
         tell(new RegistryEvent.RolloutStarted(since, first(), view()));
-        LOG.info("started {} of {} over {}", this, challengers(), champion());
+        LOG.info("started {} of {} over {}", this, challengers, champion);
     }
 
     /** Goes on where a registry that was closed, or killed, left it; called with the lock held, once. */
     void goOn(Ongoing ongoing) {
         step = Math.min(ongoing.step(), plan.stages().size());
-        for (Served challenger : challengers) {
-            if (challenger.version().number() == ongoing.promoted()) {
+        for (Version challenger : challengers) {
+            if (challenger.number() == ongoing.promoted()) {
                 promoted = challenger;
                 step = plan.stages().size() + 1;
                 state = State.WATCHING;
@@ -212,90 +239,133 @@ final class Running {
             state = State.PAUSED;
             reason = ongoing.paused().get();
         }
-        if (means.scheduler() == null) {
+        if (means.scheduler() == null || (promoted == null && lacksExecutor())) {
             state = promoted == null ? State.PAUSED : state;
-            reason =
-                    "the registry was opened without a scheduler, so only hands move it on; open it with .scheduler(...)";
+            reason = "the registry was opened without " + (means.scheduler() == null ? "a scheduler" : "an executor")
+                    + ", so only hands move it on; open it with "
+                    + (means.scheduler() == null ? ".scheduler(...)" : ".executor(...)");
         }
-        enter();
+        nextStage();
+        install();
+        beginTime(left(ongoing.since()));
         LOG.info("goes on with {} at step {}, {}", this, step, state);
+    }
+
+    /** A step that was under way takes what was left of it; but at least an hour, if it is so long, since nothing is seen yet. */
+    private Duration left(Instant began) {
+        Duration whole = length();
+        Duration left = whole.minus(Duration.between(began, shared.ledger.instant()));
+        Duration least = whole.compareTo(LEAST_LEFT) < 0 ? whole : LEAST_LEFT;
+        return left.compareTo(least) < 0 ? least : left.compareTo(whole) > 0 ? whole : left;
+    }
+
+    private Duration length() {
+        return promoted == null ? stage().map(Plan.Stage::lasting).orElse(Duration.ZERO) : plan.watch();
+    }
+
+    private boolean lacksExecutor() {
+        return plan.mirrors() && means.executor() == null;
     }
 
     Rollout view() {
         return new RolloutView(this, starter);
     }
 
-    /** Begins a stage, or the watch. */
+    /** Begins a stage. */
     private void enter() {
-        Optional<Plan.Stage> stage = stage();
-        shares = new double[challengers.size()];
-        for (int i = 0; i < shares.length; i++) {
-            if (stage.isPresent()) {
-                shares[i] = stage.get().shares().get(i);
-            } else if (challengers.get(i) == promoted) {
-                shares[i] = 1;
-            }
-        }
-        seen.nextStage(shares);
-        alarms.set(0);
+        nextStage();
         install();
-        beginTime();
+        beginTime(length());
     }
 
-    private void beginTime() {
-        since = shared.ledger.now();
-        stepEnd = shared.ledger
-                .instant()
-                .plus(promoted == null ? stage().map(Plan.Stage::lasting).orElse(Duration.ZERO) : plan.watch());
-        generation++;
-        if (step > 0) { // else it is promoted at once
-            lookLater(generation);
+    /** Counts anew. */
+    private void nextStage() {
+        shares = sharesNow();
+        arms().seen().nextStage(shares);
+        alarms.set(0);
+    }
+
+    private double[] sharesNow() {
+        Optional<Plan.Stage> stage = stage();
+        double[] now = new double[challengers.size()];
+        for (int i = 0; i < now.length; i++) {
+            if (stage.isPresent()) {
+                now[i] = stage.get().shares().get(i);
+            } else if (challengers.get(i).equals(promoted)) {
+                now[i] = 1;
+            }
         }
+        return now;
+    }
+
+    private void beginTime(Duration length) {
+        since = shared.ledger.now();
+        stepEnd = shared.ledger.instant().plus(length);
+        judgedAtEnd = false;
+        lookAgain();
+    }
+
+    /** Makes void what was begun, and looks from now on. */
+    private void lookAgain() {
+        generation++;
+        lookLater(generation);
     }
 
     /** Routes calls as the stage says. */
     private void install() {
+        closeMirror();
         Optional<Plan.Stage> stage = stage();
         previewing = stage.filter(one -> one.traffic() == Plan.Traffic.PREVIEW).isPresent();
-        Served live = promoted == null ? champion : promoted;
-        if (promoted == null && (!stage.isPresent() || previewing)) {
-            handle.serve(live);
-        } else if (stage.filter(one -> one.traffic() == Plan.Traffic.MIRROR).isPresent()) {
+        if (stage.filter(one -> one.traffic() == Plan.Traffic.MIRROR).isPresent()) {
             mirror(stage.get());
+        } else if (stage.isPresent()) {
+            handle.serve(split(arms().champion(), shares, stage.get().compared()));
+        } else if (promoted == null) {
+            handle.serve(arms().champion());
         } else {
-            closeMirror();
-            handle.serve(new Split(
-                    live,
-                    champion,
-                    challengers.toArray(new Served[0]),
-                    TrafficSplit.of(salt, shares),
-                    stage.map(Plan.Stage::compared).orElse(0.0),
-                    plan.alarm().isPresent(),
-                    seen,
-                    this::alarm));
+            handle.serve(watching(arms().challengers().get(challengers.indexOf(promoted))));
         }
+    }
+
+    /** The version that was promoted, with the one before beside it. */
+    private Split watching(Served live) {
+        double[] all = new double[challengers.size()];
+        all[challengers.indexOf(live.version())] = 1;
+        return split(live, all, 0);
+    }
+
+    private Split split(Served live, double[] its, double compared) {
+        return new Split(
+                live,
+                arms().champion(),
+                arms().challengers().toArray(new Served[0]),
+                TrafficSplit.of(salt, its),
+                compared,
+                previewing ? Split.Noting.CALLS : plan.alarm().isPresent() ? Split.Noting.KEYS : Split.Noting.ANSWERS,
+                arms().seen(),
+                this::alarm);
     }
 
     private void mirror(Plan.Stage stage) {
         Scheduler scheduler = means.scheduler();
         Executor executor = means.executor();
         if (scheduler == null || executor == null) {
-            handle.serve(
-                    champion); // opened without them: only hands move it on, and nothing is asked of the challenger
+            handle.serve(arms().champion()); // opened without them: nothing is asked of the challenger
             return;
         }
         Shadow shadow = (Shadow) plan.strategy();
-        closeMirror();
         mirror = new Mirror(
-                challengers.get(0),
-                seen,
+                arms().challengers().get(0),
+                arms().seen(),
                 shadow.queue(),
                 shadow.timeout(),
                 scheduler,
                 executor,
                 this::alarm,
-                this::hopeless);
-        handle.serve(new Mirrored(champion, TrafficSplit.of(salt, 0), stage.compared(), seen, mirror));
+                this::hopeless,
+                this::standStill);
+        handle.serve(
+                new Mirrored(arms().champion(), TrafficSplit.of(salt, 0), stage.compared(), arms().seen(), mirror));
     }
 
     private void closeMirror() {
@@ -325,33 +395,37 @@ final class Running {
         }
         try {
             scheduler.schedule(delay, () -> look(expected, true));
-        } catch (RejectedExecutionException e) {
-            LOG.warn("{} stands still: the scheduler refuses to run its next look: {}", this, e.getMessage());
-            reason = "the scheduler refuses to run its next look: " + e.getMessage();
+        } catch (RuntimeException e) { // whatever a host's scheduler refuses by
+            LOG.warn("{} stands still: the scheduler refuses to run its next look", this, e);
+            reason = "the scheduler refuses to run its next look: it may be shut down";
         }
     }
 
     /**
-     * Looks soon, since a challenger failed; on a caller's thread, so nothing is done here that takes its time. A challenger that
-     * goes on failing, but not often enough to be aborted, is looked at now and then only.
+     * Looks soon, since a challenger failed; on a caller's thread, so nothing is done here that takes its time, unless the
+     * scheduler refuses or forgets. A challenger that goes on failing, but not often enough to be aborted, is looked at now and
+     * then only.
      */
     void alarm() {
-        if (!alarmed.compareAndSet(false, true)) {
+        long now = System.nanoTime();
+        long pending = alarmedAt.get();
+        boolean forgotten = pending != NEVER && now - pending > FORGOTTEN.toNanos();
+        if ((pending != NEVER && !forgotten) || !alarmedAt.compareAndSet(pending, now)) {
             return;
         }
         boolean many = alarms.incrementAndGet() > ALARMS_AT_ONCE;
+        long pause = Math.max(BETWEEN_ALARMS.toNanos(), 10 * lookNanos);
         Scheduler scheduler = means.scheduler();
-        if (scheduler != null) {
+        if (scheduler != null && !forgotten) {
             try {
-                scheduler.schedule(many ? BETWEEN_ALARMS : Duration.ZERO, this::lookAfterAlarm);
+                scheduler.schedule(many ? Duration.ofNanos(pause) : Duration.ZERO, this::lookAfterAlarm);
                 return;
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the scheduler refuses a look of {}, which is done at once: {}", this, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.debug("the scheduler refuses a look of {}, which is done at once", this, e);
             }
         }
-        long now = System.nanoTime();
-        if (many && now - lastAlarm.get() < BETWEEN_ALARMS.toNanos()) {
-            alarmed.set(false);
+        if (many && now - lastAlarm.get() < pause) {
+            alarmedAt.set(NEVER);
         } else {
             lastAlarm.set(now);
             lookAfterAlarm();
@@ -359,7 +433,7 @@ final class Running {
     }
 
     private void lookAfterAlarm() {
-        alarmed.set(false);
+        alarmedAt.set(NEVER);
         long expected;
         synchronized (shared) {
             expected = generation;
@@ -367,8 +441,18 @@ final class Running {
         look(expected, false);
     }
 
-    /** What was seen and said at a look. */
-    private record Look(Map<Version, Verdict> guards, Map<Version, Verdict> judged, Optional<Verdict> alarm) {}
+    /**
+     * What is looked at.
+     *
+     * @param chained whether another look is to come after the interval; else only guard rails are asked
+     * @param atEnd whether the step is over, and judges are asked that may look once
+     */
+    private record Sight(
+            Arms arms, Optional<Plan.Stage> stage, List<Integer> numbers, boolean chained, boolean atEnd) {}
+
+    /** What was said at a look. */
+    private record Look(
+            Map<Version, Verdict> guards, Map<Version, Verdict> judged, Optional<Verdict> alarm, boolean chained) {}
 
     /**
      * Looks at what was seen, and decides.
@@ -376,21 +460,16 @@ final class Running {
      * @param chained whether another look is to come after the interval
      */
     private void look(long expected, boolean chained) {
-        Optional<Plan.Stage> stage;
-        List<Integer> arms = new ArrayList<>();
+        Sight sight;
         synchronized (shared) {
             if (generation != expected || !isOpen()) {
                 return;
             }
-            stage = stage();
-            for (int i = 0; i < challengers.size(); i++) {
-                if (promoted == null || promoted == challengers.get(i)) {
-                    arms.add(i + 1);
-                }
-            }
+            sight = sight(chained);
         }
+        long start = System.nanoTime();
         try {
-            Look look = look(stage, arms);
+            Look look = look(sight);
             Runnable then = () -> {};
             synchronized (shared) {
                 if (generation == expected && isOpen()) {
@@ -401,6 +480,7 @@ final class Running {
         } catch (RuntimeException | Error e) {
             LOG.error("a look of {} failed; it will look again", this, e);
         }
+        lookNanos = System.nanoTime() - start;
         synchronized (shared) {
             if (chained && generation == expected && isOpen()) {
                 lookLater(expected);
@@ -413,26 +493,47 @@ final class Running {
         return open && !state.isEnd() && state != State.SUSPENDED;
     }
 
-    private Look look(Optional<Plan.Stage> stage, List<Integer> arms) {
+    private Sight sight(boolean chained) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < challengers.size(); i++) {
+            if (promoted == null || promoted.equals(challengers.get(i))) {
+                numbers.add(i + 1);
+            }
+        }
+        Instant now = shared.ledger.instant();
+        // What may look once is asked when the step is over, and when patience is.
+        boolean atEnd = chained
+                && state == State.RUNNING
+                && !now.isBefore(judgedAtEnd ? stepEnd.plus(plan.patience()) : stepEnd);
+        judgedAtEnd |= atEnd;
+        return new Sight(arms(), stage(), numbers, chained, atEnd);
+    }
+
+    private Look look(Sight sight) {
         Map<Version, Verdict> guards = new LinkedHashMap<>();
         Map<Version, Verdict> judged = new LinkedHashMap<>();
         Optional<Verdict> alarm = Optional.empty();
-        for (int arm : arms) {
-            Evidence evidence = seen.evidence(arm);
-            Version version = challengers.get(arm - 1).version();
-            guards.put(version, judge(plan.analysis().guard(), evidence));
-            stage.ifPresent(one -> judged.put(version, judge(one.judge(), evidence)));
-            if (plan.alarm().isPresent() && !alarm.filter(Verdict::failed).isPresent()) {
-                alarm = Optional.of(judge(plan.alarm().get(), evidence));
+        for (int number : sight.numbers()) {
+            Evidence evidence = sight.arms().seen().evidence(number);
+            Version version = challengers.get(number - 1);
+            guards.put(version, judge(plan.analysis().guard()::early, evidence));
+            if (sight.chained() && sight.stage().isPresent()) {
+                Judge judge = sight.stage().get().judge();
+                judged.put(version, judge(sight.atEnd() ? judge::judge : judge::early, evidence));
+            }
+            if (sight.chained()
+                    && plan.alarm().isPresent()
+                    && !alarm.filter(Verdict::failed).isPresent()) {
+                alarm = Optional.of(judge(plan.alarm().get()::judge, evidence));
             }
         }
-        return new Look(guards, judged, alarm);
+        return new Look(guards, judged, alarm, sight.chained());
     }
 
     /** What a judge says; one that throws cannot tell. */
-    private Verdict judge(Judge judge, Evidence evidence) {
+    private Verdict judge(Function<Evidence, Verdict> judge, Evidence evidence) {
         try {
-            return judge.judge(evidence);
+            return judge.apply(evidence);
         } catch (RuntimeException | Error e) { // other people's code must not end the looks
             LOG.warn("a judge of {} failed", this, e);
             return Verdict.inconclusive("the judge threw " + e, Map.of());
@@ -441,7 +542,9 @@ final class Running {
 
     /** Decides on what was seen; called with the lock held. Gives what is still to be done, without it. */
     private Runnable decide(Look look) {
-        verdicts = promoted == null ? look.judged() : look.guards();
+        if (promoted != null || !look.judged().isEmpty()) {
+            verdicts = promoted == null ? look.judged() : look.guards();
+        }
         if (aborting != null) {
             abort(because(aborting), aborting, Map.of());
             return () -> {};
@@ -463,7 +566,7 @@ final class Running {
             }
             return () -> {};
         }
-        if (state == State.RUNNING) {
+        if (state == State.RUNNING && look.chained()) {
             return decideStage(look, now);
         }
         return () -> {};
@@ -472,10 +575,8 @@ final class Running {
     private Runnable decideStage(Look look, Instant now) {
         if (!alarmKnown && look.alarm().filter(Verdict::failed).isPresent()) {
             Verdict alarm = look.alarm().get();
-            pause(
-                    because(alarm.reason()),
-                    "traffic is not split as planned: " + alarm.reason(),
-                    evidence(look.judged()));
+            pauseByItself("traffic is not split as planned: " + alarm.reason(), evidence(look.judged()));
+            pausedByAlarm = true;
             return () -> {};
         }
         if (now.isBefore(stepEnd)) {
@@ -486,10 +587,10 @@ final class Running {
             String passed = reasonOf(look.judged(), Verdict.Outcome.PASS)
                     .orElseGet(
                             () -> reasonOf(look.judged(), Verdict.Outcome.FAIL).orElse(""));
-            return next(because(passed), passed, evidence(look.judged()));
+            return next(because(passed), passed, evidence(look.judged()), true);
         }
         if (!now.isBefore(stepEnd.plus(plan.patience()))) {
-            pause(because(unsure.get()), unsure.get(), evidence(look.judged()));
+            pauseByItself(unsure.get(), evidence(look.judged()));
         }
         return () -> {};
     }
@@ -512,12 +613,29 @@ final class Running {
         return verdicts.isEmpty() ? Map.of() : Map.of(Entry.Names.VERDICTS, Strategies.verdicts(verdicts));
     }
 
+    /** Stands still, until somebody resumes it or the registry is opened again; it would be wrong to end it for good. */
+    private void standStill(String why) {
+        synchronized (shared) {
+            if (isOpen()) {
+                closeMirror();
+                handle.serve(arms().champion());
+                state = State.PAUSED;
+                reason = why;
+                since = shared.ledger.now();
+                lookAgain();
+                LOG.warn("{} stands still: {}", this, why);
+                tell(new RegistryEvent.RolloutPaused(since, first(), view(), why));
+            }
+        }
+        shared.tellAll();
+    }
+
     private void hopeless(String why) {
         synchronized (shared) {
             if (isOpen()) {
                 try {
                     abort(because(why), why, Map.of());
-                } catch (MlcdException e) {
+                } catch (RuntimeException e) {
                     LOG.error("{} could not be aborted yet", this, e);
                 }
             }
@@ -551,11 +669,25 @@ final class Running {
 
     private void pause(Attribution who, String why, Map<String, Object> evidence) {
         record(new Attribution(who.by(), Attribution.shortened(why)), Entry.Event.PAUSED, evidence);
+        paused(why);
+    }
+
+    /** Pauses without being asked to; if that cannot be written down, at least until the registry is opened again. */
+    private void pauseByItself(String why, Map<String, Object> evidence) {
+        try {
+            pause(because(why), why, evidence);
+        } catch (RuntimeException e) {
+            LOG.error("{} is paused, but that could not be written down", this, e);
+            paused(why);
+        }
+    }
+
+    private void paused(String why) {
         state = State.PAUSED;
         reason = why;
         since = shared.ledger.now();
-        generation++;
-        lookLater(generation);
+        pausedByAlarm = false;
+        lookAgain();
         LOG.warn("paused {} at step {}: {}", this, step, why);
         tell(new RegistryEvent.RolloutPaused(since, first(), view(), why));
     }
@@ -563,7 +695,7 @@ final class Running {
     void resume(Attribution who) {
         synchronized (shared) {
             requireMovable();
-            if (means.scheduler() == null || (plan.mirrors() && means.executor() == null)) {
+            if (means.scheduler() == null || lacksExecutor()) {
                 throw new IllegalStateException("nothing would move " + this + " on: open the registry with"
                         + " .scheduler(...), and for a shadow with .executor(...)");
             }
@@ -574,8 +706,8 @@ final class Running {
             record(who, Entry.Event.RESUMED, Map.of());
             state = State.RUNNING;
             reason = "";
-            alarmKnown = true;
-            beginTime();
+            alarmKnown |= pausedByAlarm;
+            enter();
             LOG.info("resumed {} at step {}", this, step);
             tell(new RegistryEvent.RolloutResumed(since, first(), view()));
         }
@@ -592,18 +724,18 @@ final class Running {
         Runnable then;
         synchronized (shared) {
             requireMovable();
+            requireNotAborting();
             if (state == State.WATCHING) {
                 end(who, State.PROMOTED, "the watch was ended by hand", Map.of());
                 return;
             }
-            requireNotAborting();
-            then = next(who, "by hand", Map.of());
+            then = next(who, "by hand", Map.of(), false);
         }
         then.run();
     }
 
     /** Goes on to the next step; called with the lock held. Gives what is still to be done, without it. */
-    private Runnable next(Attribution who, String why, Map<String, Object> evidence) {
+    private Runnable next(Attribution who, String why, Map<String, Object> evidence, boolean byItself) {
         if (step < plan.stages().size()) {
             Map<String, Object> rest = new LinkedHashMap<>(evidence);
             rest.put(Entry.Names.STEP, (long) (step + 1));
@@ -621,7 +753,16 @@ final class Running {
             return () -> {};
         }
         long expected = generation;
-        return () -> promote(who, first(), expected, evidence);
+        return () -> {
+            boolean done = promote(who, first(), expected, evidence);
+            if (!done && !byItself) {
+                throw movedMeanwhile();
+            }
+        };
+    }
+
+    private IllegalStateException movedMeanwhile() {
+        return new IllegalStateException(this + " moved meanwhile and is " + state() + "; look at its status()");
     }
 
     void promote(Attribution who, Version version) {
@@ -630,73 +771,84 @@ final class Running {
             requireMovable();
             if (!rollsOut(version)) {
                 throw new IllegalArgumentException(
-                        version + " is not rolled out here; it is one of " + challengers() + " that can be promoted");
-            }
-            if (promoted != null) {
-                if (!promoted.version().equals(version)) {
-                    throw new IllegalStateException(promoted.version() + " is live already and is being watched;"
-                            + " advance() ends the watch, and then another one can be promoted");
-                }
-                end(who, State.PROMOTED, "the watch was ended by hand", Map.of());
-                return;
+                        version + " is not rolled out here; it is one of " + challengers + " that can be promoted");
             }
             requireNotAborting();
+            if (promoted != null) {
+                if (!promoted.equals(version)) {
+                    throw new IllegalStateException(promoted + " is live already and is being watched;"
+                            + " advance() ends the watch, and then another one can be promoted");
+                }
+                return; // it is live, and goes on being watched
+            }
             expected = generation;
         }
-        promote(who, version, expected, Map.of());
+        if (!promote(who, version, expected, Map.of())) {
+            throw movedMeanwhile();
+        }
     }
 
     void promote(Attribution who) {
         if (challengers.size() > 1) {
             throw new IllegalStateException(
-                    "there are several versions to promote; say which of " + challengers() + ": promote(version)");
+                    "there are several versions to promote; say which of " + challengers + ": promote(version)");
         }
         promote(who, first());
     }
 
-    /** Promotes at once, and ends if it is not to be watched. */
+    /** Promotes at once; if a look has done that already, it is done. */
     void promoteAtOnce() {
-        promote(starter, first());
+        long expected;
+        synchronized (shared) {
+            expected = generation;
+        }
+        promote(starter, first(), expected, Map.of());
     }
 
-    /** Outside of the lock, since files are read. */
-    private void promote(Attribution who, Version version, long expected, Map<String, Object> evidence) {
+    /**
+     * Promotes, outside of the lock, since files are read; if it cannot, it is paused and says why.
+     *
+     * @return false if it moved meanwhile, and nothing was done
+     */
+    private boolean promote(Attribution who, Version version, long expected, Map<String, Object> evidence) {
         Map<String, Object> rest = new LinkedHashMap<>(evidence);
         rest.put(Entry.Names.ROLLOUT, seq);
         boolean done;
         try {
             done = deploying.promote(new Deploying.Promotion(
-                    who, version, false, rest, live -> generation == expected, () -> watch(version, who.why())));
-        } catch (MlcdException e) {
+                    who,
+                    version,
+                    false,
+                    rest,
+                    live -> generation == expected,
+                    this::watching,
+                    () -> watch(version, who.why())));
+        } catch (RuntimeException | Error e) {
             synchronized (shared) {
                 if (generation == expected && isOpen()) {
-                    install(); // the attempt took the route away
-                    pause(who, "it cannot be promoted: " + e.getMessage(), Map.of());
+                    pauseByItself("it cannot be promoted: " + e.getMessage(), Map.of());
                 }
             }
             throw e;
         }
-        if (!done) {
-            throw new IllegalStateException(this + " moved meanwhile and is " + state() + "; look at its status()");
-        }
         synchronized (shared) {
-            if (state == State.WATCHING && plan.watch().isZero()) {
+            if (done && state == State.WATCHING && length().isZero()) {
                 end(who, State.PROMOTED, who.why(), Map.of());
             }
         }
+        return done;
     }
 
-    /** Watches what went live; called with the lock held. */
+    /** Watches what went live, by the route that {@link #watching} made; called with the lock held. */
     private void watch(Version version, String why) {
-        for (Served challenger : challengers) {
-            if (challenger.version().equals(version)) {
-                promoted = challenger;
-            }
-        }
+        closeMirror();
+        previewing = false;
+        promoted = version;
         step = plan.stages().size() + 1;
         state = State.WATCHING;
         reason = why;
-        enter();
+        nextStage();
+        beginTime(length());
     }
 
     void abort(Attribution who) {
@@ -710,17 +862,13 @@ final class Running {
     private void abort(Attribution who, String why, Map<String, Object> evidence) {
         if (promoted == null) {
             closeMirror();
-            handle.serve(champion);
+            handle.serve(arms().champion());
         } else {
             Map<String, Object> rest = new LinkedHashMap<>(evidence);
             rest.put(Entry.Names.ROLLOUT, seq);
-            try {
-                deploying.returnTo(who, name(), champion, rest);
-            } catch (RuntimeException | Error e) {
-                install(); // calls are covered by the champion again
-                throw e;
-            }
+            deploying.returnTo(who, name(), arms().champion(), rest);
             promoted = null;
+            state = State.RUNNING; // for the moment, until the end is written
         }
         aborting = why;
         end(who, State.ABORTED, why, evidence);
@@ -734,7 +882,7 @@ final class Running {
         state = how;
         reason = why;
         since = shared.ledger.now();
-        handle.serve(promoted == null ? champion : promoted);
+        handle.serve(promoted == null ? arms().champion() : arms().challengers().get(challengers.indexOf(promoted)));
         letGo();
         if (how == State.ABORTED) {
             LOG.warn("aborted {}: {}", this, why);
@@ -757,8 +905,12 @@ final class Running {
         previewing = false;
         generation++;
         closeMirror();
-        shared.handles.giveBack(champion);
-        challengers.forEach(shared.handles::giveBack);
+        Arms its = arms();
+        forgottenAtEnd = its.seen().forgotten();
+        handle.observe(null);
+        arms = null;
+        shared.handles.giveBack(its.champion());
+        its.challengers().forEach(shared.handles::giveBack);
     }
 
     private void record(Attribution who, Entry.Event event, Map<String, Object> rest) {
@@ -784,41 +936,49 @@ final class Running {
     // Beside
 
     Predictor preview(Version version) {
-        for (int i = 0; i < challengers.size(); i++) {
-            if (challengers.get(i).version().equals(version)) {
-                return new Preview(
-                        champion,
-                        challengers.get(i),
-                        i + 1,
-                        () -> open,
-                        () -> previewing,
-                        handle::declares,
-                        seen,
-                        this::alarm);
-            }
+        int index = challengers.indexOf(version);
+        if (index < 0) {
+            throw new IllegalArgumentException(version + " is not rolled out here; preview one of " + challengers);
         }
-        throw new IllegalArgumentException(version + " is not rolled out here; preview one of " + challengers());
+        synchronized (shared) {
+            requireMovable();
+            return new Preview(
+                    arms().champion(),
+                    arms().challengers().get(index),
+                    index + 1,
+                    () -> open,
+                    () -> previewing,
+                    handle::declares,
+                    arms().seen(),
+                    this::alarm);
+        }
     }
 
     Predictor preview() {
         if (challengers.size() > 1) {
             throw new IllegalStateException(
-                    "there are several versions to preview; say which of " + challengers() + ": preview(version)");
+                    "there are several versions to preview; say which of " + challengers + ": preview(version)");
         }
         return preview(first());
     }
 
     void measure(String metric, Version version, double value) {
-        int arm = version.equals(champion()) ? 0 : 1 + challengers().indexOf(version);
-        if (arm == 0 && !version.equals(champion())) {
-            throw new IllegalArgumentException(version + " has no part in the rollout of " + challengers() + " over "
-                    + champion() + "; measure one of these");
+        int arm = version.equals(champion) ? 0 : 1 + challengers.indexOf(version);
+        if (arm == 0 && !version.equals(champion)) {
+            throw new IllegalArgumentException(version + " has no part in the rollout of " + challengers + " over "
+                    + champion + "; measure one of these");
         }
-        seen.measure(metric, arm, value);
+        synchronized (shared) {
+            requireMovable();
+            arms().seen().measure(metric, arm, value);
+        }
     }
 
-    Observations observations() {
-        return seen;
+    /** What was counted of an arm in this step; empty after the end. */
+    Optional<Seen> seen(int arm) {
+        synchronized (shared) {
+            return arms == null ? Optional.empty() : Optional.of(arms.seen().seen(arm));
+        }
     }
 
     @Override

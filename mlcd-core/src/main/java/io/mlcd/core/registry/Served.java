@@ -98,16 +98,6 @@ final class Served implements FixedPredictor, Route {
         return rows.predict(row, ignored, observer, key, start);
     }
 
-    /** Whether a row is one that it should answer; if not, failing on it is the caller's mistake. */
-    boolean takes(Row row, Predicate<String> ignored) {
-        try {
-            signature().encode(row, ignored, new double[signature().features().size()]);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private void beginOrRefuse() {
         if (!begin()) {
             throw new IllegalStateException(

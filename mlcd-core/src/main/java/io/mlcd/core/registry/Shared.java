@@ -164,8 +164,9 @@ final class Shared {
     synchronized void close() {
         if (!closed) {
             closed = true;
+            List<Served> served = handles.refuseAll(); // first, so that no call looks for what is given back
             rollouts.values().forEach(Running::suspend);
-            handles.close();
+            handles.close(served);
             store.close();
         }
     }

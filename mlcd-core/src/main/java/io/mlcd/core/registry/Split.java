@@ -8,14 +8,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls are split between the champion and challengers, by key or by chance. What a challenger fails the champion answers. It is
- * not counted against the challenger if the row is the caller's mistake: if it does not fit the challenger's signature, or the
- * champion throws too.
+ * Calls are split between the champion and challengers, by key or by chance. What a challenger fails the champion answers, and
+ * then it counts against the challenger, also if the row has a wrong value for a feature that the champion does not know: once
+ * promoted it would fail that caller. If the champion throws too, the row is the caller's mistake, which counts for nobody.
  *
  * <p>Cost: of a call of the champion's that is not compared, the choice; of all others, two looks at the time and the counting;
  * nothing is allocated but the prediction, if nothing fails.
  */
 final class Split implements Route {
+    /** What is noted of calls that are compared. */
+    enum Noting {
+        /** That they were, and how. */
+        CALLS,
+        /** Their answers too, so that labels can be told. */
+        ANSWERS,
+        /** Their answers, and of all calls to whom their keys were given. */
+        KEYS
+    }
+
     private final Served live;
     private final Served champion;
     private final Served[] challengers;
@@ -43,7 +53,7 @@ final class Split implements Route {
             Served[] challengers,
             TrafficSplit split,
             double compared,
-            boolean assigning,
+            Noting noting,
             Observations seen,
             Runnable alarm) {
         this.live = live;
@@ -51,14 +61,14 @@ final class Split implements Route {
         this.challengers = challengers.clone();
         this.split = split;
         this.compared = compared;
-        this.assigning = assigning;
+        assigning = noting == Noting.KEYS;
         this.seen = seen;
         this.alarm = alarm;
         int arms = 1 + challengers.length;
         remembering = new RowScoring.Observer[arms];
         counting = new RowScoring.Observer[arms];
         for (int arm = 0; arm < arms; arm++) {
-            remembering[arm] = seen.remembering(arm);
+            remembering[arm] = noting == Noting.CALLS ? seen.counting(arm) : seen.remembering(arm);
             counting[arm] = seen.counting(arm);
         }
     }
@@ -116,9 +126,7 @@ final class Split implements Route {
         } catch (RuntimeException | Error e) { // whatever it is, a caller must not suffer from what is on trial
             long failed = System.nanoTime();
             Prediction covered = champion.predict(row, ignored);
-            if (e instanceof NanAnswer || challengers[arm - 1].takes(row, ignored)) {
-                count(arm, e, start + System.nanoTime() - failed);
-            }
+            count(arm, e, start + System.nanoTime() - failed);
             return covered;
         }
     }

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Strategies as the journal keeps them: JSON with durations and fractions as text, exactly. A judge that is the host's own cannot
- * be kept; whoever reads the strategy gives it again, or has one in its place that cannot tell.
+ * be kept; whoever reads the strategy gives it again, or has one in its place that cannot tell, and {@link Judge#guardRails()} in the
+ * place of a guard.
  */
 final class Strategies {
     private static final String KIND = "strategy";
@@ -152,7 +153,7 @@ final class Strategies {
     private static Analysis analysis(Fields in) {
         return new Analysis(
                 in.duration("interval"),
-                in.isOwn("guard") ? in.own.orElseGet(Judge::guardRails) : in.judge("guard"),
+                in.isOwn("guard") ? Judge.guardRails() : in.judge("guard"),
                 Loss.valueOf(in.text("loss")),
                 in.number("least"),
                 in.number("greatest"),

@@ -70,7 +70,7 @@ final class Versions {
             case PROMOTE -> {
                 requireOf(entry);
                 live.push(number);
-                ongoing = ongoing.map(one -> one.promoted(number));
+                ongoing = ongoing.map(one -> one.promoted(number, instant(entry)));
             }
             case ROLLBACK -> {
                 Optional<Published> previous = previous();
@@ -128,9 +128,9 @@ final class Versions {
                 require(started.challengers().get(0) == entry.number(), entry);
                 ongoing = Optional.of(started);
             }
-            case STEPPED -> ongoing = ongoing.map(one -> one.at(entry.step()));
-            case PAUSED -> ongoing = ongoing.map(one -> one.paused(Optional.of(entry.why())));
-            case RESUMED -> ongoing = ongoing.map(one -> one.paused(Optional.empty()));
+            case STEPPED -> ongoing = ongoing.map(one -> one.at(entry.step(), instant(entry)));
+            case PAUSED -> ongoing = ongoing.map(one -> one.paused(entry.why()));
+            case RESUMED -> ongoing = ongoing.map(one -> one.at(one.step(), instant(entry)));
             case ENDED -> ongoing = Optional.empty();
         }
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * registry.rollout("churn", second, third).abTest(AbTest.percents(20, 20).lasting(Duration.ofDays(14)))
  * }</pre>
  *
- * @param percents of the challengers in their order, each above 0, together at most 100; the champion has what is left
+ * @param percents of the challengers in their order, each above 0, together below 100; the champion has what is left
  * @param lasting how long, above 0; 14 days
  * @param judge reports on each challenger; one that cannot tell at the end pauses, and the test goes on; {@link Judge#standard()}
  * @param sampleRatio the alarm; {@link Judge#sampleRatio()}
@@ -45,9 +45,10 @@ public record AbTest(
             positive &= percent > 0;
             sum += percent;
         }
-        if (percents.isEmpty() || percents.size() > MOST_ARMS || !positive || !(sum <= 100)) {
-            throw new IllegalArgumentException("the percents were " + percents + " but must be 1 to " + MOST_ARMS
-                    + ", each above 0 and together at most 100: AbTest.percents(20, 20)");
+        if (percents.isEmpty() || percents.size() > MOST_ARMS || !positive || !(sum < 100)) {
+            throw new IllegalArgumentException(
+                    "the percents were " + percents + " but must be 1 to " + MOST_ARMS
+                            + ", each above 0 and together below 100, since the champion needs some to compare with: AbTest.percents(20, 20)");
         }
         Spans.positive("lasting", lasting, "say two weeks: Duration.ofDays(14)");
         Spans.notNegative("patience", patience, "Duration.ZERO pauses at once");

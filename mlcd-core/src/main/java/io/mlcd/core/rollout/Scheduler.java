@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 public interface Scheduler {
     /**
-     * Runs a task once, after a delay, on a thread of the scheduler's. A scheduler that is shut down may refuse or forget it.
+     * Runs a task once, after a delay, on a thread of the scheduler's. A scheduler that is shut down may
+     * refuse, by any exception, or forget it.
      *
      * @param delay 0 or more; 0 is soon, but not in this call
      */

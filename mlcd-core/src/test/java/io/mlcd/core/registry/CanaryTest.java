@@ -191,6 +191,7 @@ class CanaryTest {
             rollout.resume();
             rollout.resume();
             assertThat(rollout.state()).isEqualTo(State.RUNNING);
+            stage.ask(30_000);
             stage.time.advance(STEP.minusSeconds(1));
             assertThat(rollout.status().step()).isEqualTo(1);
             stage.time.advance(Duration.ofSeconds(1));
@@ -366,14 +367,31 @@ class CanaryTest {
                         .hasMessageContaining("\"x\" is a number");
                 assertThatThrownBy(() -> stage.live.predict(Row.of("x", -1), key))
                         .hasMessage("negative");
-                // The champion does not know z, so the call has an answer, but the challenger is not to blame.
-                assertThat(stage.live.predict(Row.of("x", 1, "z", "text"), key).version())
-                        .contains(stage.one());
             }
             stage.time.advance(Duration.ofMinutes(2));
             assertThat(rollout.state()).isEqualTo(State.RUNNING);
             Verdict verdict = rollout.status().verdicts().get(wider);
             assertThat(verdict.measures().get("1.calls")).isZero();
+        }
+    }
+
+    @Test
+    void callersThatThePromotionWouldFail_areCovered_andAbortIt() {
+        try (Stage stage = Stage.ofNumbers(2)) {
+            Version wider = stage.registry.publish(
+                    "m", stage.codec.artifact(2, new Output.Numeric("y"), Feature.number("x"), Feature.number("z")));
+            Rollout rollout = stage.registry
+                    .rollout("m", wider)
+                    .canary(Canary.steps(50).every(STEP))
+                    .start();
+            for (int i = 0; i < 20; i++) { // z is a number for the new version, and for the champion nothing
+                assertThat(stage.live
+                                .predict(Row.of("x", 1, "z", "text"), "key" + i)
+                                .version())
+                        .contains(stage.one());
+            }
+            stage.time.advance(Duration.ZERO);
+            assertThat(rollout.state()).isEqualTo(State.ABORTED);
         }
     }
 
@@ -415,7 +433,9 @@ class CanaryTest {
             assertThatThrownBy(rollout::pause)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("rolls back");
-            rollout.promote();
+            rollout.promote(); // a second time: it is live, and goes on being watched
+            assertThat(rollout.state()).isEqualTo(State.WATCHING);
+            rollout.advance();
             assertThat(rollout.state()).isEqualTo(State.PROMOTED);
             assertThatThrownBy(rollout::abort)
                     .isInstanceOf(IllegalStateException.class)

@@ -114,6 +114,7 @@ class ResumeTest {
             stage.time.advance(Duration.ofDays(2));
             assertThat(rollout.state()).isEqualTo(State.PAUSED);
             rollout.resume();
+            stage.ask(2_000);
             stage.time.advance(STEP);
             assertThat(rollout.status().step()).isEqualTo(2);
         }

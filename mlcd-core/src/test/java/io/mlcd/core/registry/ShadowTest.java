@@ -3,6 +3,7 @@ package io.mlcd.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlcd.api.Change;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Rollout;
 import io.mlcd.api.Rollout.State;
@@ -225,7 +226,7 @@ class ShadowTest {
     }
 
     @Test
-    void executorThatRefuses_abortsIt() {
+    void executorThatRefuses_letsItStandStill() {
         try (Stage stage = Stage.ofNumbers(2)) {
             Rollout rollout = stage.registry
                     .rollout("m", stage.two())
@@ -236,8 +237,11 @@ class ShadowTest {
                     .start();
             assertThat(stage.ask(10)).containsExactly(0, 10, 0);
             stage.time.advance(Duration.ofSeconds(1));
-            assertThat(rollout.state()).isEqualTo(State.ABORTED);
+            assertThat(rollout.state()).isEqualTo(State.PAUSED);
             assertThat(rollout.status().reason()).contains("the executor refuses");
+            assertThat(stage.registry.history("m"))
+                    .extracting(Change::kind)
+                    .doesNotContain(Change.Kind.ROLLOUT_PAUSED, Change.Kind.ROLLOUT_ENDED);
         }
     }
 
