@@ -17,14 +17,15 @@ import java.util.List;
 final class Stage implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
 
-    final VirtualTime time = VirtualTime.startingAt(NOON);
+    final VirtualTime time;
     final ScriptCodec codec = new ScriptCodec();
     final List<RegistryEvent> events = new ArrayList<>();
     final LocalRegistry registry;
     final List<Version> versions = new ArrayList<>();
     final LiveModel live;
 
-    private Stage(LocalRegistry.Opening opening, boolean classes, int count) {
+    private Stage(LocalRegistry.Opening opening, Instant now, boolean classes, int count) {
+        time = VirtualTime.startingAt(now);
         for (int id = 1; id <= count; id++) {
             if (classes) {
                 decides(id, "yes");
@@ -51,16 +52,21 @@ final class Stage implements AutoCloseable {
 
     /** Versions that predict a number. */
     static Stage ofNumbers(int count) {
-        return new Stage(LocalRegistry.inMemory(), false, count);
+        return new Stage(LocalRegistry.inMemory(), NOON, false, count);
     }
 
     /** Versions that predict yes or no. */
     static Stage ofClasses(int count) {
-        return new Stage(LocalRegistry.inMemory(), true, count);
+        return new Stage(LocalRegistry.inMemory(), NOON, true, count);
     }
 
     static Stage ofNumbers(LocalRegistry.Opening opening, int count) {
-        return new Stage(opening, false, count);
+        return ofNumbers(opening, NOON, count);
+    }
+
+    /** As it is opened at another time. */
+    static Stage ofNumbers(LocalRegistry.Opening opening, Instant now, int count) {
+        return new Stage(opening, now, false, count);
     }
 
     /** Shadows run on virtual time too. */
