@@ -16,11 +16,11 @@ public interface LiveModel extends Predictor {
     /** The name. */
     String name();
 
-    /** The version that answers now; empty before the first promotion. */
+    /** The version that is live; during a rollout others may answer too. Empty before the first promotion. */
     Optional<Version> version();
 
     /**
-     * The version that answers now, as it is: it goes on answering the same after a swap. Only a version that owns resources
+     * The version that is live, as it is: it goes on answering the same after a swap, and takes no part in rollouts. Only a version that owns resources
      * has to be closed at some time: when it is neither live nor kept for a rollback any more it may refuse with
      * {@link IllegalStateException}, and this gives the one that answers then. A call on the handle itself never fails so.
      *
@@ -50,7 +50,7 @@ public interface LiveModel extends Predictor {
      *
      * @param id of {@link Prediction#id()}
      * @param label the class that was right
-     * @return whether the answer was still remembered; outside of rollouts never
+     * @return whether the answer was still remembered; never after the rollout has ended
      * @throws IllegalArgumentException if it is no class of the model, or the model predicts a number
      */
     boolean label(long id, String label);
