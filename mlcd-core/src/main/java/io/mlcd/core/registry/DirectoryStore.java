@@ -61,16 +61,21 @@ final class DirectoryStore implements Store {
         }
     }
 
-    /** What writers that died left beside the versions. */
+    /** What writers that died left beside the marker and the versions. */
     private static void deleteUnfinished(Path folder) throws IOException {
+        deleteUnfinishedIn(folder);
         try (Stream<Path> names = Files.list(folder.resolve(MODELS))) {
             for (Path name : (Iterable<Path>) names.filter(Files::isDirectory)::iterator) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(name, ".*" + DurableFiles.UNFINISHED)) {
-                    for (Path file : files) {
-                        LOG.info("deleting {}, which was never finished", file);
-                        Files.deleteIfExists(file);
-                    }
-                }
+                deleteUnfinishedIn(name);
+            }
+        }
+    }
+
+    private static void deleteUnfinishedIn(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + DurableFiles.UNFINISHED)) {
+            for (Path file : files) {
+                LOG.info("deleting {}, which was never finished", file);
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -526,6 +526,7 @@ class FolderTest {
         try (LocalRegistry registry = open()) {
             assertThat(registry.names()).isEmpty();
         }
+        assertThat(folder().resolve(".mlcd-registry.1.tmp")).doesNotExist();
     }
 
     @Test
