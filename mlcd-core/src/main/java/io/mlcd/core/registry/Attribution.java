@@ -9,6 +9,11 @@ record Attribution(String by, String why) {
     private static final int MOST = 1000;
 
     Attribution {
+        require(by, why);
+    }
+
+    /** Requires texts that are an attribution's. */
+    static void require(String by, String why) {
         check("by", by);
         check("why", why);
     }

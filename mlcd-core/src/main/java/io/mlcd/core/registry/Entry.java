@@ -1,6 +1,8 @@
 package io.mlcd.core.registry;
 
 import io.mlcd.core.json.Json;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -138,6 +140,15 @@ record Entry(
             throw new IllegalArgumentException("the entry's \"" + name + "\" is " + number);
         }
         return (int) number;
+    }
+
+    /** When it was written; throws {@link IllegalArgumentException} if that is no time. */
+    Instant time() {
+        try {
+            return Instant.parse(at);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("its time is \"" + at + "\"", e);
+        }
     }
 
     /** A text that the kind adds; throws {@link IllegalArgumentException} if it is not there. */

@@ -57,6 +57,7 @@ final class Ledger {
     private void replay(Entry entry) {
         try {
             checkName(entry.model());
+            Attribution.require(entry.by(), entry.why());
             apply(entry);
         } catch (IllegalArgumentException e) {
             throw new RegistryException(
@@ -75,10 +76,11 @@ final class Ledger {
     }
 
     private void apply(Entry entry) {
+        Instant time = entry.time();
         Versions its = versions.computeIfAbsent(entry.model(), name -> new Versions());
         its.apply(entry);
         entries.add(entry);
-        latest = Instant.parse(entry.at());
+        latest = time;
         changed.accept(entry.model(), its);
     }
 
@@ -127,9 +129,7 @@ final class Ledger {
     Optional<Version> liveAt(String name, Instant time) {
         int number = 0;
         for (Entry entry : entries) {
-            if (isMove(entry)
-                    && entry.model().equals(name)
-                    && !Instant.parse(entry.at()).isAfter(time)) {
+            if (isMove(entry) && entry.model().equals(name) && !entry.time().isAfter(time)) {
                 number = entry.number();
             }
         }
@@ -159,7 +159,7 @@ final class Ledger {
         entry.rest().forEach((name, value) -> tell(name, value, details));
         return new Change(
                 entry.seq(),
-                Instant.parse(entry.at()),
+                entry.time(),
                 kind(entry),
                 entry.by(),
                 entry.why(),

@@ -2,7 +2,6 @@ package io.mlcd.core.registry;
 
 import io.mlcd.api.Version;
 import io.mlcd.api.VersionDetails;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class Versions {
             case NOTE ->
                 remarks.get(number - 1)
                         .notes
-                        .add(new VersionDetails.Note(instant(entry), entry.by(), entry.text(Entry.Names.TEXT)));
+                        .add(new VersionDetails.Note(entry.time(), entry.by(), entry.text(Entry.Names.TEXT)));
             case RETIRE -> {
                 require(!isNeeded(number), entry);
                 remarks.get(number - 1).retired = true;
@@ -156,17 +155,9 @@ final class Versions {
     private void publish(Entry entry) {
         require(entry.number() == nextNumber(), entry);
         Version version = new Version(entry.model(), entry.number(), entry.text(Entry.Names.ARTIFACT));
-        published.add(new Published(version, entry.text(Entry.Names.SIGNATURE), entry.text(Entry.Names.FILE), 0));
-        remarks.add(new Remarks(instant(entry), entry.by()));
         features.addAll(entry.features());
-    }
-
-    private static Instant instant(Entry entry) {
-        try {
-            return Instant.parse(entry.at());
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("its time is \"" + entry.at() + "\"", e);
-        }
+        published.add(new Published(version, entry.text(Entry.Names.SIGNATURE), entry.text(Entry.Names.FILE), 0));
+        remarks.add(new Remarks(entry.time(), entry.by()));
     }
 
     /** Whether a number was published and not retired since. */

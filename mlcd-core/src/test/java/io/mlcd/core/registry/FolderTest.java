@@ -477,6 +477,8 @@ class FolderTest {
                 "\"kind\":\"PROMOTE\"=\"kind\":\"EXPLODE\"",
                 "\"kind\":\"PROMOTE\"=\"kind\":3",
                 "\"seq\":4=\"seq\":5",
+                "\"at\":\"=\"at\":\"noon, ",
+                "\"kind\":\"PROMOTE\"=\"kind\":\"PROMOTE\",\"at\":\"2026\"",
                 "\"features\":[\"x\"]=\"features\":[1]",
                 "\"file\"=\"life\"",
                 "{\"seq\"=[\"seq\"",
@@ -488,6 +490,14 @@ class FolderTest {
         int equals = change.indexOf('=');
         forge(text -> text.replace(change.substring(0, equals), change.substring(equals + 1)));
         assertThat(refused(Reason.JOURNAL_CORRUPT, this::open)).hasMessageStartingWith("line ");
+    }
+
+    @Test
+    void open_aForgedJournalBySomebodyWithTooLongAName_isRefused() throws IOException {
+        filled();
+        forge(text -> text.replace("\"number\":3", "\"number\":3,\"by\":\"" + "b".repeat(1_001) + "\""));
+        assertThat(refused(Reason.JOURNAL_CORRUPT, this::open))
+                .hasMessageStartingWith("line 5 of the journal makes no sense: \"by\" has 1001 characters");
     }
 
     // The folder.
