@@ -1,6 +1,7 @@
 package io.mlcd.core.registry;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,21 @@ record Ongoing(
 
     Ongoing promoted(int number, Instant time) {
         return new Ongoing(seq, by, champion, challengers, strategy, step, Optional.empty(), time, number);
+    }
+
+    /** Whether it rolls out versions that are not live, each once. */
+    boolean isOfOthers() {
+        return !challengers.contains(champion) && new HashSet<>(challengers).size() == challengers.size();
+    }
+
+    /** Whether it can promote a version now. */
+    boolean mayPromote(int number) {
+        return promoted == 0 && challengers.contains(number);
+    }
+
+    /** Whether it can roll back to a version now. */
+    boolean mayRollBackTo(int number) {
+        return promoted != 0 && champion == number;
     }
 
     /** Whether a version is needed while it goes on. */

@@ -68,6 +68,7 @@ final class Versions {
             case PUBLISH -> publish(entry);
             case PROMOTE -> {
                 requireOf(entry);
+                require(ongoing.map(one -> one.mayPromote(number)).orElse(true), entry);
                 live.push(number);
                 ongoing = ongoing.map(one -> one.promoted(number, instant(entry)));
             }
@@ -75,6 +76,7 @@ final class Versions {
                 Optional<Published> previous = previous();
                 require(previous.isPresent() && previous.get().version().number() == number, entry);
                 requireOf(entry);
+                require(ongoing.map(one -> one.mayRollBackTo(number)).orElse(true), entry);
                 live.pop();
             }
             case REWRAP -> published.set(number - 1, published.get(number - 1).rewrapped(entry.text(Entry.Names.FILE)));
@@ -124,6 +126,7 @@ final class Versions {
                                 .isPresent(),
                         entry);
                 require(started.challengers().stream().allMatch(this::isKept), entry);
+                require(started.isOfOthers(), entry);
                 require(started.challengers().get(0) == entry.number(), entry);
                 ongoing = Optional.of(started);
             }
