@@ -136,7 +136,7 @@ public final class Launch {
                     "the rollout of {} will stand still after a restart: also open the registry with .scheduler(...)",
                     challengers);
         }
-        int wanted = strategy instanceof AbTest test ? test.percents().size() : 1;
+        int wanted = Plan.challengers(strategy);
         if (challengers.size() != wanted) {
             throw new IllegalArgumentException("the versions are " + challengers + " but " + strategy + " takes "
                     + wanted + "; name as many: registry.rollout(name, version...)");

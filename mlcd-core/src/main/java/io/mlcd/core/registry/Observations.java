@@ -31,6 +31,9 @@ final class Observations {
     /** The arm of an answer that both gave. */
     private static final int BOTH = -1;
 
+    /** The share of the heap that answers which wait may take. */
+    private static final int HEAP_SHARE = 4;
+
     private static final int MOST_POINTS = 10_000;
     private static final int MOST_METRICS = 1_000;
     private static final double LEAST_PROBABILITY = 1e-15;
@@ -100,6 +103,11 @@ final class Observations {
         if ((long) wanted * AnswerLog.longs(width) > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("answers was " + wanted + " but of " + width + " scores each, only "
                     + Integer.MAX_VALUE / 2 / AnswerLog.longs(width) + " can wait");
+        }
+        long most = 2L * wanted * bytes; // rounded up to a power of two
+        if (most > Runtime.getRuntime().maxMemory() / HEAP_SHARE) {
+            throw new IllegalArgumentException("answers was " + wanted + ", which may take " + (most >> 20)
+                    + " MB, but must take at most a quarter of the heap; let fewer wait, or give Java more memory");
         }
         return wanted;
     }

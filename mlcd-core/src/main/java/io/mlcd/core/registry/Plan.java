@@ -108,6 +108,11 @@ record Plan(
         return new Plan(strategy, List.of(stage), patience, false, UNPLANNED_WATCH, alarm, failAborts);
     }
 
+    /** How many versions a strategy rolls out. */
+    static int challengers(Strategy strategy) {
+        return strategy instanceof AbTest test ? test.percents().size() : 1;
+    }
+
     Analysis analysis() {
         return strategy.analysis();
     }

@@ -170,10 +170,13 @@ final class Rollouts {
                             + shared.handles.of(name).problem().orElse(""));
         }
         Plan plan = Plan.of(Strategies.read(ongoing.strategy(), own));
+        requireFitting(plan, ongoing);
         Served champion = take(name, its, ongoing.champion(), taken);
         List<Served> challengers = new ArrayList<>();
         for (int number : ongoing.challengers()) {
-            challengers.add(take(name, its, number, taken));
+            Served challenger = take(name, its, number, taken);
+            Compatibility.require(champion, challenger);
+            challengers.add(challenger);
         }
         Attribution starter = new Attribution(ongoing.by(), "");
         running(name, ongoing.seq(), starter, plan, means, Running.arms(plan, champion, challengers))
@@ -187,6 +190,17 @@ final class Rollouts {
         Map<String, Object> rest = Map.of(Entry.Names.ROLLOUT, ongoing.seq());
         deploying.returnTo(new Attribution(ongoing.by(), Attribution.shortened(why)), name, champion, rest);
         abort(name, ongoing, why);
+    }
+
+    private static void requireFitting(Plan plan, Ongoing ongoing) {
+        int wanted = Plan.challengers(plan.strategy());
+        if (ongoing.challengers().size() != wanted) {
+            throw new IllegalArgumentException(
+                    "it rolls out " + ongoing.challengers() + " but its strategy takes " + wanted);
+        }
+        if (plan.stages().isEmpty() && ongoing.promoted() == 0) {
+            throw new IllegalArgumentException("its only step is the promotion, which did not come about");
+        }
     }
 
     private Served take(String name, Versions its, int number, List<Served> taken) {

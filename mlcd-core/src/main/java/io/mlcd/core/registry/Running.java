@@ -227,7 +227,7 @@ final class Running {
 
     /** Goes on where a registry that was closed, or killed, left it; called with the lock held, once. */
     void goOn(Ongoing ongoing) {
-        step = Math.min(ongoing.step(), plan.stages().size());
+        step = Math.min(Math.max(1, ongoing.step()), plan.stages().size());
         for (Version challenger : challengers) {
             if (challenger.number() == ongoing.promoted()) {
                 promoted = challenger;

@@ -3,15 +3,23 @@ package io.mlcd.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mlcd.api.Change;
+import io.mlcd.api.Feature;
 import io.mlcd.api.RegistryException;
+import io.mlcd.api.Rollout;
+import io.mlcd.api.Rollout.State;
 import io.mlcd.core.judge.Judge;
+import io.mlcd.core.oracle.Constants;
+import io.mlcd.core.oracle.ScriptCodec;
 import io.mlcd.core.rollout.Canary;
+import io.mlcd.core.rollout.Immediately;
 import io.mlcd.core.rollout.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,5 +104,83 @@ class ForgedRolloutTest {
         texts.set(4, texts.get(4).replace(parts[0], parts[1]));
         forge(texts);
         assertCorrupt("line 5 of the journal makes no sense: ");
+    }
+
+    // What cannot go on is aborted
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"challengers\":[2]=\"challengers\":[2,3]=it rolls out [2, 3] but its strategy takes 1",
+                "\"strategy\":\"canary\"=\"strategy\":\"magic\"=which this version of mlcd does not know",
+                "\"percents\":[=\"percents\":[\"x\",=\"x\"",
+                "\"every\":\"PT10M\"=\"every\":\"PT-1S\"=every was PT-1S",
+                "\"answers\":0=\"answers\":67108864=let fewer wait, or give Java more memory",
+            })
+    void open_aRolloutThatCannotGoOn_isAborted_andWhatIsLiveAnswers(String change) throws IOException {
+        List<String> texts = started(CANARY);
+        String[] parts = change.split("=", 3);
+        assertThat(texts.get(4)).contains(parts[0]);
+        texts.set(4, texts.get(4).replace(parts[0], parts[1]));
+        forge(texts);
+        assertAborted(parts[2]);
+        assertAborted(parts[2]);
+        assertThat(Files.readAllLines(folder.resolve("journal"))).hasSize(6); // once
+    }
+
+    private void assertAborted(String why) {
+        try (Stage stage = open()) {
+            assertThat(stage.registry.rollout("m")).isEmpty();
+            assertThat(stage.ask(100)).containsExactly(0, 100, 0, 0);
+            List<Change> history = stage.registry.history("m");
+            Change last = history.get(history.size() - 1);
+            assertThat(last.kind()).isEqualTo(Change.Kind.ROLLOUT_ENDED);
+            assertThat(last.details()).containsEntry("state", "ABORTED");
+            assertThat(last.why()).startsWith("it cannot go on: ").contains(why);
+        }
+    }
+
+    @Test
+    void open_aRolloutOfWhatCannotAnswerTheSameCalls_isAborted() throws IOException {
+        try (Stage stage = open()) {
+            stage.registry.publish("m", Constants.constant(4, ScriptCodec.YES_NO, Feature.number("x")));
+        }
+        List<String> texts = started(CANARY);
+        assertThat(texts).hasSize(6);
+        texts.set(
+                5,
+                texts.get(5)
+                        .replace("\"challengers\":[2]", "\"challengers\":[4]")
+                        .replace("\"number\":2", "\"number\":4"));
+        forge(texts);
+        assertAborted("it predicts Classes[name=yes-no, labels=[no, yes]] but the live version Numeric[name=y]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 2147483646})
+    void open_aStepThatThereIsNot_isTheNearest(int step) throws IOException {
+        List<String> texts = started(CANARY);
+        texts.set(4, texts.get(4).replace("\"step\":1", "\"step\":" + step));
+        forge(texts);
+        try (Stage stage = open()) {
+            Rollout rollout = stage.registry.rollout("m").orElseThrow();
+            assertThat(rollout.state()).isEqualTo(State.RUNNING);
+            assertThat(rollout.status().step()).isEqualTo(Math.max(1, Math.min(2, step)));
+            for (int left = rollout.status().step(); left <= 2; left++) {
+                stage.ask(5_000);
+                stage.time.advance(CANARY.every());
+            }
+            assertThat(rollout.state()).isEqualTo(State.WATCHING);
+        }
+    }
+
+    /** Its start had not returned: it is as if it never was. */
+    @Test
+    void open_aPromotionAtOnceThatACrashBrokeOff_isAborted() throws IOException {
+        List<String> texts = started(Immediately.standard());
+        assertThat(texts).hasSize(6);
+        texts.remove(5);
+        forge(texts);
+        assertAborted("its only step is the promotion, which did not come about");
     }
 }
