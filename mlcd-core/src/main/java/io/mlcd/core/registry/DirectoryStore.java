@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,6 +170,18 @@ final class DirectoryStore implements Store {
             DurableFiles.writeAtomically(file, bytes);
         } catch (IOException e) {
             throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public List<String> names() {
+        Path models = folder.resolve(MODELS);
+        try (Stream<Path> names = Files.list(models)) {
+            return names.filter(Files::isDirectory)
+                    .map(name -> String.valueOf(name.getFileName()))
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw failed("read", models, e);
         }
     }
 

@@ -126,6 +126,11 @@ final class FollowedStore implements Store {
         throw readOnly();
     }
 
+    @Override
+    public List<String> names() {
+        return List.of();
+    }
+
     /** None, so that nobody looks for those to be deleted. */
     @Override
     public List<StoredFile> files(String model) {

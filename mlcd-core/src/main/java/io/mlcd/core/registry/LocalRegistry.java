@@ -267,10 +267,8 @@ public final class LocalRegistry implements ModelRegistry {
     private static void serve(Shared shared, Revisions revisions) {
         Deploying deploying = new Deploying(shared);
         synchronized (shared) {
-            shared.ledger.all().forEach((name, its) -> {
-                revisions.warnOfUnknown(name, its);
-                revisions.deleteOthers(name, its);
-            });
+            revisions.warnOfUnknown(shared.ledger);
+            shared.ledger.all().forEach(revisions::deleteOthers);
             shared.ledger.all().forEach(deploying::serveAgain);
         }
     }

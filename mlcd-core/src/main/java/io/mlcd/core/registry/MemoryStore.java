@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Keeps everything in memory, and nothing when the process ends. */
 final class MemoryStore implements Store {
@@ -49,6 +50,11 @@ final class MemoryStore implements Store {
             throw new RegistryException(RegistryException.Reason.VERSION_UNREADABLE, "nothing is stored for " + file);
         }
         return bytes.clone();
+    }
+
+    @Override
+    public List<String> names() {
+        return files.keySet().stream().map(StoredFile::model).distinct().collect(Collectors.toList());
     }
 
     @Override

@@ -22,13 +22,18 @@ final class Revisions {
         this.vault = vault;
     }
 
-    /** What a publication that died left behind is no version. */
-    void warnOfUnknown(String name, Versions its) {
-        for (StoredFile file : files(name)) {
-            if (!its.ever(file.number()).isPresent()) {
-                LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
+    /** Warns of what publications that died left behind, which is no version; gives it. */
+    List<StoredFile> warnOfUnknown(Ledger ledger) {
+        List<StoredFile> unknown = new ArrayList<>();
+        for (String name : names()) {
+            for (StoredFile file : files(name)) {
+                if (!ledger.of(name).flatMap(its -> its.ever(file.number())).isPresent()) {
+                    LOG.warn("{} is not in the journal; the next publication under that number takes its place", file);
+                    unknown.add(file);
+                }
             }
         }
+        return unknown;
     }
 
     /**
@@ -61,6 +66,15 @@ final class Revisions {
         } catch (RegistryException e) {
             LOG.warn("{} is not needed any more, but could not be deleted: {}", file, e.getMessage());
             return false;
+        }
+    }
+
+    private List<String> names() {
+        try {
+            return store.names();
+        } catch (RegistryException e) {
+            LOG.warn("cannot look for files that are left over: {}", e.getMessage());
+            return List.of();
         }
     }
 

@@ -39,6 +39,9 @@ interface Store extends AutoCloseable {
     /** The bytes of a version as they are now. */
     byte[] read(StoredFile file);
 
+    /** The names under which there may be bytes of versions, in any order. */
+    List<String> names();
+
     /** Where there are bytes of versions of a name, in any order. */
     List<StoredFile> files(String model);
 

@@ -13,6 +13,7 @@ import io.mlcd.api.Row;
 import io.mlcd.api.SealException;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.artifact.Codecs;
 import io.mlcd.core.file.Sha256;
 import io.mlcd.core.oracle.Constants;
 import io.mlcd.core.oracle.ToySeal;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -177,6 +179,26 @@ class FolderTest {
         }
         assertThat(folder().resolve("models/m").toFile().list())
                 .containsExactlyInAnyOrder("1.mlcd", "2.mlcd", "3.mlcd", "4.mlcd");
+    }
+
+    @Test
+    void open_filesThatNoEntryNames_areWarnedOf() throws IOException {
+        filled();
+        Path models = folder().resolve("models");
+        Files.write(file(4), new byte[] {1});
+        Files.createDirectories(models.resolve("new"));
+        Files.write(models.resolve("new/1.mlcd"), new byte[] {1}); // the first publication of a name died
+        Files.write(models.resolve("new/notes.txt"), new byte[] {1});
+        try (DirectoryStore store = DirectoryStore.open(folder(), new Chain(null, null))) {
+            Ledger ledger = new Ledger(store, Clock.systemUTC(), (name, its) -> {});
+            Revisions revisions = new Revisions(store, new Vault(store, null, Codecs.none()));
+            assertThat(revisions.warnOfUnknown(ledger))
+                    .containsExactlyInAnyOrder(new StoredFile("m", 4, 0), new StoredFile("new", 1, 0));
+        }
+        try (LocalRegistry registry = open()) {
+            assertThat(registry.names()).containsExactly("m");
+            assertThat(registry.publish("new", ONE).number()).isEqualTo(1);
+        }
     }
 
     @Test
