@@ -353,7 +353,9 @@ final class Deploying {
             if (!shared.store.isReadOnly()) {
                 return List.of();
             }
-            List<String> names = shared.store.refresh() ? shared.ledger.readOn() : List.of();
+            // What is in the store and was refused is read, and refused, again.
+            boolean more = shared.store.refresh() || !shared.ledger.hasReadAll();
+            List<String> names = more ? shared.ledger.readOn() : List.of();
             for (String name : shared.ledger.all().keySet()) {
                 Optional<Version> before =
                         Optional.ofNullable(shared.handles.of(name).served()).map(Served::version);

@@ -40,6 +40,11 @@ final class Ledger {
         readOn();
     }
 
+    /** Whether nothing is in the store that is not here, as after a refusal there is. */
+    boolean hasReadAll() {
+        return store.head().entries() == entries.size();
+    }
+
     /** Applies what is in the store and not yet here; gives the names that it is about. */
     List<String> readOn() {
         List<Entry> all = store.entries();

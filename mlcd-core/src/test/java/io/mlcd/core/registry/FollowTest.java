@@ -190,6 +190,34 @@ class FollowTest {
     }
 
     @Test
+    void refresh_aLineThatMakesNoSense_isRefusedEachTime() throws IOException {
+        Path journal = folder.resolve("journal");
+        try (LocalRegistry writer = LocalRegistry.at(folder).open()) {
+            writer.promote("m", writer.publish("m", Constants.constant(1)));
+        }
+        byte[] before = Files.readAllBytes(journal);
+        List<String> texts = Forger.texts(Files.readAllLines(journal));
+        texts.add(texts.get(0)
+                .replace("\"seq\":1", "\"seq\":3")
+                .replace("\"number\":1", "\"number\":2")
+                .replace("\"features\":[\"x\"]", "\"features\":[1]"));
+        try (LocalRegistry follower = follow()) {
+            Files.write(journal, Forger.journal(texts, null));
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(follower::refresh)
+                        .isInstanceOfSatisfying(
+                                RegistryException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.JOURNAL_CORRUPT))
+                        .hasMessageContaining("names a feature by something else than a text");
+                assertThat(follower.versions("m")).hasSize(1);
+                assertThat(answer(follower.live("m"))).isEqualTo(1);
+            }
+            Files.write(journal, before);
+            assertThatThrownBy(follower::refresh).hasMessageContaining("follow it anew");
+        }
+    }
+
+    @Test
     void follow_aFolderThatIsNoRegistry_isRefused() {
         assertThatThrownBy(() -> LocalRegistry.following(folder.resolve("none")).open())
                 .isInstanceOfSatisfying(
