@@ -1,0 +1,5 @@
+/** A disk in memory for tests of crashes: what was not forced may be lost. */
+@NullMarked
+package io.mlcd.core.disk;
+
+import org.jspecify.annotations.NullMarked;
