@@ -21,6 +21,16 @@ public final class ClassPath {
         return String.join(File.pathSeparator, path);
     }
 
+    /** The same, and all that this JVM was started with. */
+    public static String ofAll(Class<?>... types) {
+        List<String> path = new ArrayList<>(List.of(of(types)));
+        for (String property : List.of("java.class.path", "jdk.module.path")) {
+            path.add(System.getProperty(property, ""));
+        }
+        path.removeIf(String::isEmpty);
+        return String.join(File.pathSeparator, path);
+    }
+
     /** The folder or jar that a class was loaded from. */
     private static String root(Class<?> type) {
         String file = type.getName().replace('.', '/') + ".class";
