@@ -44,7 +44,7 @@ record Ongoing(
                 entry.strategy(),
                 entry.step(),
                 Optional.empty(),
-                Instant.parse(entry.at()),
+                entry.time(),
                 0);
     }
 

@@ -70,7 +70,7 @@ final class Versions {
                 requireOf(entry);
                 require(ongoing.map(one -> one.mayPromote(number)).orElse(true), entry);
                 live.push(number);
-                ongoing = ongoing.map(one -> one.promoted(number, instant(entry)));
+                ongoing = ongoing.map(one -> one.promoted(number, entry.time()));
             }
             case ROLLBACK -> {
                 Optional<Published> previous = previous();
@@ -130,9 +130,9 @@ final class Versions {
                 require(started.challengers().get(0) == entry.number(), entry);
                 ongoing = Optional.of(started);
             }
-            case STEPPED -> ongoing = ongoing.map(one -> one.at(entry.step(), instant(entry)));
+            case STEPPED -> ongoing = ongoing.map(one -> one.at(entry.step(), entry.time()));
             case PAUSED -> ongoing = ongoing.map(one -> one.paused(entry.why()));
-            case RESUMED -> ongoing = ongoing.map(one -> one.at(one.step(), instant(entry)));
+            case RESUMED -> ongoing = ongoing.map(one -> one.at(one.step(), entry.time()));
             case ENDED -> ongoing = Optional.empty();
         }
     }
