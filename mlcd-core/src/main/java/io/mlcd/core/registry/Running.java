@@ -11,7 +11,6 @@ import io.mlcd.core.judge.Evidence;
 import io.mlcd.core.judge.Judge;
 import io.mlcd.core.judge.Seen;
 import io.mlcd.core.rollout.Scheduler;
-import io.mlcd.core.rollout.Shadow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
-    private static final int ALARMS_AT_ONCE = 20;
-    private static final Duration BETWEEN_ALARMS = Duration.ofMillis(100);
-    private static final long NEVER = Long.MIN_VALUE;
-    /** A look that has not come after this is not waited for. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
-
     private static final Duration LEAST_LEFT = Duration.ofHours(1);
 
     private final Shared shared;
@@ -58,15 +48,8 @@ final class Running {
     /** What answers, held on the shelf; null after the end, so that nothing is held that nobody asks. */
     private @Nullable Arms arms;
 
-    private final long salt;
-    /** When a look was asked for that is to come because a challenger failed, by {@link System#nanoTime()}. */
-    private final AtomicLong alarmedAt = new AtomicLong(NEVER);
-    /** How long the last look took. */
-    private volatile long lookNanos;
-    /** How many looks a challenger that failed has caused in this step. */
-    private final AtomicInteger alarms = new AtomicInteger();
-    /** When the last of those was made that no scheduler made, by {@link System#nanoTime()}. */
-    private final AtomicLong lastAlarm = new AtomicLong(System.nanoTime());
+    private final Traffic traffic;
+    private final Alarm alarm;
 
     private State state = State.RUNNING;
     /** From 1 on; after the last stage it is watched. */
@@ -76,8 +59,6 @@ final class Running {
     private Instant stepEnd = Instant.MAX;
     private String reason = "";
     private Map<Version, Verdict> verdicts = Map.of();
-    /** Of the challengers. */
-    private double[] shares = {};
     /** Grows with every move; what was begun before a move is void. */
     private long generation;
     /** What is live after the promotion. */
@@ -91,11 +72,8 @@ final class Running {
     /** Whether judges that may look once have looked at the end of this step. */
     private boolean judgedAtEnd;
 
-    private @Nullable Mirror mirror;
-    private long droppedBefore;
     private long forgottenAtEnd;
     private volatile boolean open = true;
-    private volatile boolean previewing;
 
     /**
      * What a rollout asks, and what it sees.
@@ -122,7 +100,9 @@ final class Running {
         List<Version> versions = new ArrayList<>();
         arms.challengers().forEach(challenger -> versions.add(challenger.version()));
         challengers = Collections.unmodifiableList(versions);
-        salt = TrafficSplit.mixed(31 * seq + handle.name().hashCode());
+        alarm = new Alarm(means, this::lookAfterAlarm);
+        long salt = TrafficSplit.mixed(31 * seq + handle.name().hashCode());
+        traffic = new Traffic(handle, plan, means, salt, alarm::ring, this::hopeless, this::standStill);
         step = plan.stages().isEmpty() ? 0 : 1;
     }
 
@@ -184,7 +164,15 @@ final class Running {
     RolloutStatus status() {
         synchronized (shared) {
             return new RolloutStatus(
-                    state, step, plan.stages().size(), share(), since, reason, verdicts, dropped(), forgotten());
+                    state,
+                    step,
+                    plan.stages().size(),
+                    share(),
+                    since,
+                    reason,
+                    verdicts,
+                    traffic.dropped(),
+                    forgotten());
         }
     }
 
@@ -200,10 +188,6 @@ final class Running {
 
     private static double share(Plan.Stage stage) {
         return stage.shares().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    private long dropped() {
-        return droppedBefore + (mirror == null ? 0 : mirror.dropped());
     }
 
     private long forgotten() {
@@ -280,22 +264,17 @@ final class Running {
 
     /** Counts anew. */
     private void nextStage() {
-        shares = sharesNow();
-        arms().seen().nextStage(shares);
-        alarms.set(0);
-    }
-
-    private double[] sharesNow() {
         Optional<Plan.Stage> stage = stage();
-        double[] now = new double[challengers.size()];
-        for (int i = 0; i < now.length; i++) {
+        double[] shares = new double[challengers.size()];
+        for (int i = 0; i < shares.length; i++) {
             if (stage.isPresent()) {
-                now[i] = stage.get().shares().get(i);
+                shares[i] = stage.get().shares().get(i);
             } else if (challengers.get(i).equals(promoted)) {
-                now[i] = 1;
+                shares[i] = 1;
             }
         }
-        return now;
+        arms().seen().nextStage(shares);
+        alarm.beginStep();
     }
 
     private void beginTime(Duration length) {
@@ -313,67 +292,19 @@ final class Running {
 
     /** Routes calls as the stage says. */
     private void install() {
-        closeMirror();
         Optional<Plan.Stage> stage = stage();
-        previewing = stage.filter(one -> one.traffic() == Plan.Traffic.PREVIEW).isPresent();
-        if (stage.filter(one -> one.traffic() == Plan.Traffic.MIRROR).isPresent()) {
-            mirror(stage.get());
-        } else if (stage.isPresent()) {
-            handle.serve(split(arms().champion(), shares, stage.get().compared()));
+        if (stage.isPresent()) {
+            traffic.begin(arms(), stage.get());
         } else if (promoted == null) {
-            handle.serve(arms().champion());
+            traffic.serve(arms().champion());
         } else {
-            handle.serve(watching(arms().challengers().get(challengers.indexOf(promoted))));
+            traffic.watch(arms(), live());
         }
     }
 
-    /** The version that was promoted, with the one before beside it. */
-    private Split watching(Served live) {
-        double[] all = new double[challengers.size()];
-        all[challengers.indexOf(live.version())] = 1;
-        return split(live, all, 0);
-    }
-
-    private Split split(Served live, double[] its, double compared) {
-        return new Split(
-                live,
-                arms().champion(),
-                arms().challengers().toArray(new Served[0]),
-                TrafficSplit.of(salt, its),
-                compared,
-                previewing ? Split.Noting.CALLS : plan.alarm().isPresent() ? Split.Noting.KEYS : Split.Noting.ANSWERS,
-                arms().seen(),
-                this::alarm);
-    }
-
-    private void mirror(Plan.Stage stage) {
-        Scheduler scheduler = means.scheduler();
-        Executor executor = means.executor();
-        if (scheduler == null || executor == null) {
-            handle.serve(arms().champion()); // opened without them: nothing is asked of the challenger
-            return;
-        }
-        Shadow shadow = (Shadow) plan.strategy();
-        mirror = new Mirror(
-                arms().challengers().get(0),
-                arms().seen(),
-                shadow.queue(),
-                shadow.timeout(),
-                scheduler,
-                executor,
-                this::alarm,
-                this::hopeless,
-                this::standStill);
-        handle.serve(
-                new Mirrored(arms().champion(), TrafficSplit.of(salt, 0), stage.compared(), arms().seen(), mirror));
-    }
-
-    private void closeMirror() {
-        if (mirror != null) {
-            droppedBefore += mirror.dropped();
-            mirror.close();
-            mirror = null;
-        }
+    /** What has all traffic when it has ended. */
+    private Served live() {
+        return promoted == null ? arms().champion() : arms().challengers().get(challengers.indexOf(promoted));
     }
 
     // Looking
@@ -401,39 +332,7 @@ final class Running {
         }
     }
 
-    /**
-     * Looks soon, since a challenger failed; on a caller's thread, so nothing is done here that takes its time, unless the
-     * scheduler refuses or forgets. A challenger that goes on failing, but not often enough to be aborted, is looked at now and
-     * then only.
-     */
-    void alarm() {
-        long now = System.nanoTime();
-        long pending = alarmedAt.get();
-        boolean forgotten = pending != NEVER && now - pending > FORGOTTEN.toNanos();
-        if ((pending != NEVER && !forgotten) || !alarmedAt.compareAndSet(pending, now)) {
-            return;
-        }
-        boolean many = alarms.incrementAndGet() > ALARMS_AT_ONCE;
-        long pause = Math.max(BETWEEN_ALARMS.toNanos(), 10 * lookNanos);
-        Scheduler scheduler = means.scheduler();
-        if (scheduler != null && !forgotten) {
-            try {
-                scheduler.schedule(many ? Duration.ofNanos(pause) : Duration.ZERO, this::lookAfterAlarm);
-                return;
-            } catch (RuntimeException e) {
-                LOG.debug("the scheduler refuses a look of {}, which is done at once", this, e);
-            }
-        }
-        if (many && now - lastAlarm.get() < pause) {
-            alarmedAt.set(NEVER);
-        } else {
-            lastAlarm.set(now);
-            lookAfterAlarm();
-        }
-    }
-
     private void lookAfterAlarm() {
-        alarmedAt.set(NEVER);
         long expected;
         synchronized (shared) {
             expected = generation;
@@ -480,7 +379,7 @@ final class Running {
         } catch (RuntimeException | Error e) {
             LOG.error("a look of {} failed; it will look again", this, e);
         }
-        lookNanos = System.nanoTime() - start;
+        alarm.took(System.nanoTime() - start);
         synchronized (shared) {
             if (chained && generation == expected && isOpen()) {
                 lookLater(expected);
@@ -617,8 +516,7 @@ final class Running {
     private void standStill(String why) {
         synchronized (shared) {
             if (isOpen()) {
-                closeMirror();
-                handle.serve(arms().champion());
+                traffic.serve(arms().champion());
                 state = State.PAUSED;
                 reason = why;
                 since = shared.ledger.now();
@@ -821,7 +719,7 @@ final class Running {
                     false,
                     rest,
                     live -> generation == expected,
-                    this::watching,
+                    served -> traffic.watching(arms(), served),
                     () -> watch(version, who.why())));
         } catch (RuntimeException | Error e) {
             synchronized (shared) {
@@ -839,10 +737,9 @@ final class Running {
         return done;
     }
 
-    /** Watches what went live, by the route that {@link #watching} made; called with the lock held. */
+    /** Watches what went live, by the route that it was promoted with; called with the lock held. */
     private void watch(Version version, String why) {
-        closeMirror();
-        previewing = false;
+        traffic.stop();
         promoted = version;
         step = plan.stages().size() + 1;
         state = State.WATCHING;
@@ -861,8 +758,7 @@ final class Running {
     /** Gives all traffic to the champion, first, and then writes it down; called with the lock held. */
     private void abort(Attribution who, String why, Map<String, Object> evidence) {
         if (promoted == null) {
-            closeMirror();
-            handle.serve(arms().champion());
+            traffic.serve(arms().champion());
         } else {
             Map<String, Object> rest = new LinkedHashMap<>(evidence);
             rest.put(Entry.Names.ROLLOUT, seq);
@@ -882,7 +778,7 @@ final class Running {
         state = how;
         reason = why;
         since = shared.ledger.now();
-        handle.serve(promoted == null ? arms().champion() : arms().challengers().get(challengers.indexOf(promoted)));
+        traffic.serve(live());
         letGo();
         if (how == State.ABORTED) {
             LOG.warn("aborted {}: {}", this, why);
@@ -902,9 +798,8 @@ final class Running {
 
     private void letGo() {
         open = false;
-        previewing = false;
         generation++;
-        closeMirror();
+        traffic.stop();
         Arms its = arms();
         forgottenAtEnd = its.seen().forgotten();
         handle.observe(null);
@@ -947,10 +842,10 @@ final class Running {
                     arms().challengers().get(index),
                     index + 1,
                     () -> open,
-                    () -> previewing,
+                    traffic::isPreviewing,
                     handle::declares,
                     arms().seen(),
-                    this::alarm);
+                    alarm::ring);
         }
     }
 
