@@ -3,6 +3,7 @@ package io.mlcd.benchmarks;
 import io.mlcd.benchmarks.accuracy.Accuracy;
 import io.mlcd.benchmarks.inference.Suite;
 import io.mlcd.benchmarks.sealing.Sealing;
+import io.mlcd.benchmarks.serving.Router;
 import io.mlcd.benchmarks.training.Training;
 
 /** What {@code mvn -Pbench} starts: the suite of that name, or else the benchmarks of that name by JMH. */
@@ -12,13 +13,15 @@ final class Run {
     /**
      * Runs.
      *
-     * @param args {@code Inference}, {@code Rows}, {@code Training}, {@code Accuracy} or {@code Sealing}, or what JMH takes
+     * @param args {@code Inference}, {@code Rows}, {@code Training}, {@code Accuracy}, {@code Sealing} or {@code
+     *     Router}, or what JMH takes
      */
     public static void main(String[] args) throws Exception {
         switch (args.length == 1 ? args[0] : "") {
             case "Inference", "Rows" -> Suite.main(args);
             case Training.SUITE -> Training.run();
             case Sealing.SUITE -> Sealing.run();
+            case Router.SUITE -> Router.run();
             case Accuracy.SUITE -> Accuracy.run();
             default -> org.openjdk.jmh.Main.main(args);
         }

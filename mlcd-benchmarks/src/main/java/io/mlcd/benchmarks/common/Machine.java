@@ -34,6 +34,12 @@ public record Machine(String processor, int cores, String system) {
         return (all - (after[1] - before[1])) / all * Runtime.getRuntime().availableProcessors();
     }
 
+    /** How many ticks all processors together were busy since the system started; 0 if it does not say. */
+    static long busyTicks() throws IOException {
+        long[] ticks = ticks();
+        return ticks[0] - ticks[1];
+    }
+
     /** Of all processors together: in all, and idle. */
     private static long[] ticks() throws IOException {
         Path file = Path.of("/proc/stat");
