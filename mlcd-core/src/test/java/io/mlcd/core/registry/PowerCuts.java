@@ -71,8 +71,9 @@ final class PowerCuts {
         return of.path("some/registry");
     }
 
-    private LocalRegistry open(Disk of) {
-        return terms.at(folder(of), time).open();
+    /** Opens what a crash left; nothing of it is heard of again. */
+    private LocalRegistry.Opening at(Disk of) {
+        return terms.at(folder(of), VirtualTime.startingAt(time.instant()));
     }
 
     /** Makes a history of so many changes, in which the registry is closed and opened again now and then. */
@@ -80,7 +81,7 @@ final class PowerCuts {
         done.add(new Done(0, new JournalHead(0, "0".repeat(64)), "", Map.of()));
         int left = changes;
         while (left > 0) {
-            try (LocalRegistry registry = open(disk)) {
+            try (LocalRegistry registry = terms.at(folder(disk), time).open()) {
                 done(registry);
                 Walk walk = new Walk(terms, registry, time, random.nextLong());
                 for (int each = Math.min(left, 40); each > 0; each--, left--) {
@@ -202,7 +203,7 @@ final class PowerCuts {
             if (!(after.operation(at - 1) instanceof Operation.Forced)) {
                 for (Disk.Loss loss : List.<Disk.Loss>of(operation -> null, operation -> operation, this::sometimes)) {
                     Disk again = after.cutOff(at, loss);
-                    try (LocalRegistry registry = open(again)) {
+                    try (LocalRegistry registry = at(again).open()) {
                         Sound.check(registry);
                         Sound.checkFiles(registry, folder(again));
                     }
@@ -221,7 +222,7 @@ final class PowerCuts {
         }
         Done before = done.get(last);
         Done next = done.get(Math.min(last + 1, done.size() - 1));
-        LocalRegistry.Opening opening = terms.at(folder(after), time);
+        LocalRegistry.Opening opening = at(after);
         try (LocalRegistry registry = (before.head.entries() > 0 ? opening.anchor(before.head) : opening).open()) {
             recovered = after.size();
             int kept = requireHistory(after, before, next);
@@ -255,10 +256,10 @@ final class PowerCuts {
 
     /** That it can be written, and what is written is there when it is opened again. */
     private void requireWorking(Disk after) {
-        try (LocalRegistry registry = open(after)) {
+        try (LocalRegistry registry = at(after).open()) {
             terms.publish(registry, "other", Constants.constant(1));
         }
-        try (LocalRegistry registry = open(after)) {
+        try (LocalRegistry registry = at(after).open()) {
             assertThat(registry.versions("other")).hasSize(1);
         }
     }
