@@ -79,7 +79,9 @@ final class Kills implements AutoCloseable {
         System.out.println(OPENING);
         try (LocalRegistry registry = terms.at(Path.of(arguments[0]), time).open()) {
             System.out.println(DONE + registry.head());
+            System.out.println(BEGIN + Walk.Step.WAIT); // until the time at which the registry stands
             Walk walk = new Walk(terms, registry, time, Long.parseLong(arguments[2]));
+            System.out.println(DONE + registry.head());
             // Until nobody reads any more: no child outlives a test that failed.
             while (!System.out.checkError()) {
                 walk.next(step -> System.out.println(BEGIN + step));
