@@ -117,8 +117,13 @@ final class Journal implements AutoCloseable {
         torn = false;
     }
 
+    /** Takes back, if it still can, what a failed append may have left: it would be read as a line when it is opened again. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            mendIfTorn();
+        } finally {
+            channel.close();
+        }
     }
 }
