@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 200 kills, power cuts at each operation of long histories, 100,000 changed registries; some twenty minutes of two cores;
+ * 200 kills, power cuts at each operation of long histories, 100,000 changed registries; half an hour of two cores;
  * {@code mvn verify -Pproof -pl mlcd-core -am -Dtest=CrashProofTest -Dsurefire.failIfNoSpecifiedTests=false} writes {@code
  * target/proofs/crash-*.md}, which {@code docs/proofs/crash.md} holds.
  */
