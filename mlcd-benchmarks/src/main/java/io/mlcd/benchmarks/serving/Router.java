@@ -5,6 +5,8 @@ import io.mlcd.benchmarks.common.OtherWork;
 import io.mlcd.benchmarks.common.Report;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,11 @@ public final class Router {
     private void rounds() throws IOException, InterruptedException, RunnerException {
         for (int round = 1; round <= settings.rounds(); round++) {
             for (int threads : THREADS) {
-                for (Way way : settings.ways()) {
+                List<Way> ways = new ArrayList<>(settings.ways());
+                if (round % 2 == 0) { // so that no way is always the first
+                    Collections.reverse(ways);
+                }
+                for (Way way : ways) {
                     found.add(quietTurn(way, threads, round));
                 }
             }

@@ -1,5 +1,6 @@
 package io.mlcd.benchmarks.serving;
 
+import io.mlcd.api.FixedPredictor;
 import io.mlcd.api.LiveModel;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
@@ -103,8 +104,9 @@ public class RouterBenchmark {
 
     private Call call(Way its) {
         LiveModel live = stage.live();
+        FixedPredictor model = stage.model();
         return switch (its) {
-            case DIRECT, PACED -> (asked, key) -> stage.model().predict(asked);
+            case DIRECT, PACED -> (asked, key) -> model.predict(asked);
             case CURRENT -> (asked, key) -> live.current().predict(asked);
             case LIVE, PACED_LIVE, CANARY_CHANCE, AB_CHANCE -> (asked, key) -> live.predict(asked);
             default -> live::predict;

@@ -23,8 +23,10 @@ final class Handle implements LiveModel {
     private volatile @Nullable Observations observations;
     /** Why nothing answers. */
     private volatile RegistryException absent;
-    /** Whether any published version declares a feature; kept as what {@link #predict} needs, to make it only once. */
-    private volatile Predicate<String> declared = feature -> false;
+    /** What any published version declares. */
+    private volatile Set<String> features = Set.of();
+    /** Whether any published version declares a feature; asked only when a row names one that the version does not know. */
+    private final Predicate<String> declared = this::declares;
 
     Handle(String name) {
         this.name = name;
@@ -59,13 +61,13 @@ final class Handle implements LiveModel {
         route = null;
     }
 
-    void declare(Set<String> features) {
-        declared = features::contains;
+    void declare(Set<String> newFeatures) {
+        features = newFeatures;
     }
 
     /** Whether any published version declares a feature, now. */
     boolean declares(String feature) {
-        return declared.test(feature);
+        return features.contains(feature);
     }
 
     /** What is live. */

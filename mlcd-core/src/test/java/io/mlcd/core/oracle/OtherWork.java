@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How many processors are busy with what is not this process; 0 where the system does not say. */
+/**
+ * How many processors are busy with what is not this process; 0 where the system does not say. Linux samples the whole by ticks
+ * and counts the process exactly, so the difference may be a little below 0.
+ */
 public final class OtherWork {
     /** Linux tells times in hundredths of a second. */
     private static final double TICKS_PER_SECOND = 100;
@@ -21,7 +24,7 @@ public final class OtherWork {
 
     /** Processors since the start, in the mean. */
     public double processors() {
-        return Math.max(0, (seconds() - before) / ((System.nanoTime() - begin) / 1e9));
+        return (seconds() - before) / ((System.nanoTime() - begin) / 1e9);
     }
 
     /** Waits, but not for ever, until others leave the processors alone. */

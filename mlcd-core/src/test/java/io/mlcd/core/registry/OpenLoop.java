@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * One client that calls at fixed times, whether or not the call before has ended: what waits meanwhile waits in its latency, which
- * is counted from the time at which the call was due.
+ * One client whose calls are due at fixed times. Each is timed from when it was due, so one that waits since the call before is late has
+ * that wait in its time.
  */
 final class OpenLoop {
     private static final long MOST_NANOS = 60_000_000_000L;

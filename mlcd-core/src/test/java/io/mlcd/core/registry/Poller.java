@@ -45,7 +45,7 @@ final class Poller implements AutoCloseable {
     /** When that version answered first, by {@link System#nanoTime()}. */
     long awaitSeen() {
         while (seenAt == 0) {
-            Thread.onSpinWait();
+            spin();
         }
         return seenAt;
     }
@@ -55,7 +55,7 @@ final class Poller implements AutoCloseable {
         live = null;
         resting = false;
         while (!resting) {
-            Thread.onSpinWait();
+            spin();
         }
     }
 
@@ -63,8 +63,16 @@ final class Poller implements AutoCloseable {
     void awaitCalls(int more) {
         long enough = calls + more;
         while (calls < enough) {
-            Thread.onSpinWait();
+            spin();
         }
+    }
+
+    /** What the one who waits does; it does not wait for a thread that has ended, nor beyond a time limit. */
+    private void spin() {
+        if (!thread.isAlive() || Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("the thread that asks has ended, or took too long");
+        }
+        Thread.onSpinWait();
     }
 
     private void poll() {
@@ -84,8 +92,9 @@ final class Poller implements AutoCloseable {
         try {
             int number = asked.predict(row, key).version().orElseThrow().number();
             if (number == wanted) {
-                seenAt = System.nanoTime();
-                wanted = 0;
+                long now = System.nanoTime();
+                wanted = 0; // before whoever waits goes on and looks out for another
+                seenAt = now;
             }
         } catch (RuntimeException e) {
             failed++;

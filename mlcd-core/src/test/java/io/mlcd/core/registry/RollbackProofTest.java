@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class RollbackProofTest {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final StringBuilder PAGE = new StringBuilder("""
-            | rollback | how many | first answer of the old version after the decision: median, ms | 99 % within | at most \
+            | rollback | how many | first answer of the old version after the decision: median, ms | 90 % within | at most \
             | the call returned after: median, ms | failed requests | of calls |
             | --- | --- | --- | --- | --- | --- | --- | --- |
             """);
@@ -93,7 +94,7 @@ class RollbackProofTest {
                     what,
                     next,
                     medianMillis(),
-                    sorted[(int) Math.ceil(0.99 * next) - 1] / 1e6,
+                    sorted[(int) Math.ceil(0.9 * next) - 1] / 1e6,
                     sorted[next - 1] / 1e6,
                     Windows.median(returned) / 1e6,
                     failed,
@@ -101,6 +102,11 @@ class RollbackProofTest {
             PAGE.append(line);
             System.out.print(line);
         }
+    }
+
+    @BeforeAll
+    static void instrumentedCodeIsNotMeasured() {
+        Windows.assumeNotInstrumented();
     }
 
     @BeforeEach
@@ -247,7 +253,7 @@ class RollbackProofTest {
 
     @Test
     void rollback_straightAfterOpeningInANewJvm_answers() throws IOException {
-        Times times = new Times("the same, each time in a JVM of its own", JVMS);
+        Times times = new Times("straight after `open()` returned, each time in a JVM of its own", JVMS);
         publishTwo();
         long failed = 0;
         long calls = 0;
