@@ -1,0 +1,232 @@
+package io.mlcd.core.compression;
+
+import io.mlcd.core.form.Average;
+import io.mlcd.core.form.Derived;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Linked;
+import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Prepared;
+import io.mlcd.core.form.Routed;
+import io.mlcd.core.form.Scatter;
+import io.mlcd.core.form.Stacked;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.form.Vote;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Takes out of a form what cannot change an answer; every score stays the same to the last bit.
+ *
+ * <p>Of trees: splits that are decided, or whose sides are the same, and trees of weight 0. Of ensembles: members of weight 0, and
+ * members of a stack whose scores the meta form multiplies with 0 alone. Of a preparation: numbers that nothing reads.
+ */
+final class Redundancy {
+    private Redundancy() {}
+
+    /** The form without it; the same one if there is none. */
+    static Form remove(Form form) {
+        if (form instanceof Trees trees) {
+            return trees(trees);
+        }
+        if (form instanceof Average average) {
+            List<Integer> kept = new ArrayList<>();
+            for (int m = 0; m < average.members().size(); m++) {
+                if (average.weights().get(m) != 0 || !isFinite(average.members().get(m))) {
+                    kept.add(m);
+                }
+            }
+            return new Average(members(average.members(), kept), weights(average.weights(), kept));
+        }
+        if (form instanceof Vote vote) {
+            List<Integer> kept = weighted(vote.weights());
+            return new Vote(members(vote.members(), kept), weights(vote.weights(), kept));
+        }
+        if (form instanceof Median median) { // a member of weight 0 may be in the middle
+            return new Median(all(median.members()), median.weights());
+        }
+        if (form instanceof Routed routed) {
+            return new Routed(TreeRedundancy.remove(routed.route()), all(routed.members()));
+        }
+        if (form instanceof Linked linked) {
+            return new Linked(remove(linked.form()), linked.link());
+        }
+        if (form instanceof Scatter scatter) {
+            return new Scatter(remove(scatter.form()), scatter.outputs(), scatter.places());
+        }
+        if (form instanceof Stacked stacked) {
+            return stacked(stacked);
+        }
+        if (form instanceof Prepared prepared) {
+            return prepared(prepared);
+        }
+        return form;
+    }
+
+    private static List<Form> all(List<Form> forms) {
+        List<Form> all = new ArrayList<>();
+        forms.forEach(form -> all.add(remove(form)));
+        return all;
+    }
+
+    private static List<Form> members(List<Form> members, List<Integer> kept) {
+        List<Form> all = new ArrayList<>();
+        kept.forEach(member -> all.add(remove(members.get(member))));
+        return all;
+    }
+
+    private static List<Double> weights(List<Double> weights, List<Integer> kept) {
+        List<Double> all = new ArrayList<>();
+        kept.forEach(member -> all.add(weights.get(member)));
+        return all;
+    }
+
+    /** The members whose weight is not 0. */
+    private static List<Integer> weighted(List<Double> weights) {
+        List<Integer> kept = new ArrayList<>();
+        for (int m = 0; m < weights.size(); m++) {
+            if (weights.get(m) != 0) {
+                kept.add(m);
+            }
+        }
+        return kept;
+    }
+
+    private static Trees trees(Trees trees) {
+        double[] base = new double[trees.outputs()];
+        Arrays.setAll(base, trees::base);
+        boolean zeroCounts = false; // a sum that begins with 0.0 is never -0.0
+        for (double one : base) {
+            zeroCounts |= Double.compare(one, -0.0) == 0;
+        }
+        Trees.Builder kept =
+                Trees.builder(trees.inputs(), trees.outputs()).sum(trees.sum()).base(base);
+        int count = 0;
+        for (int t = 0; t < trees.trees().size(); t++) {
+            boolean last = t == trees.trees().size() - 1;
+            if (trees.weight(t) != 0 || zeroCounts || (last && count == 0)) {
+                kept.add(TreeRedundancy.remove(trees.trees().get(t)), trees.output(t), trees.weight(t));
+                count++;
+            }
+        }
+        return kept.build();
+    }
+
+    private static Form stacked(Stacked stacked) {
+        Form meta = remove(stacked.meta());
+        Form scores = meta instanceof Linked linked ? linked.form() : meta;
+        if (!(scores instanceof Linear linear)) {
+            return new Stacked(all(stacked.members()), meta, stacked.passThrough());
+        }
+        List<Form> members = new ArrayList<>();
+        BitSet columns = new BitSet();
+        columns.set(0, linear.inputs());
+        int from = 0;
+        for (int m = 0; m < stacked.members().size(); m++) {
+            Form member = stacked.members().get(m);
+            int to = from + member.outputs();
+            boolean last = m == stacked.members().size() - 1 && members.isEmpty();
+            if (!last && isFinite(member) && isUnread(linear, from, to)) {
+                columns.clear(from, to);
+            } else {
+                members.add(remove(member));
+            }
+            from = to;
+        }
+        Form read = columns(linear, columns);
+        return new Stacked(
+                members, meta instanceof Linked linked ? new Linked(read, linked.link()) : read, stacked.passThrough());
+    }
+
+    /** Whether no row, not even one that is infinite, makes a score infinite or NaN, which times 0 were no 0. */
+    private static boolean isFinite(Form form) {
+        return (form instanceof Trees trees && cannotOverflow(trees))
+                || (form instanceof Linked linked && isFinite(linked.form()) && linked.link() != Linked.Link.EXP)
+                || (form instanceof Scatter scatter && isFinite(scatter.form()))
+                || (form instanceof Prepared prepared && isFinite(prepared.form()));
+    }
+
+    /** Whether the sum, and of a mean the quotient, stays finite whatever leaves a row reaches. */
+    private static boolean cannotOverflow(Trees trees) {
+        double most = 0;
+        double leaves = 0;
+        for (int k = 0; k < trees.outputs(); k++) {
+            most = Math.max(most, Math.abs(trees.base(k)));
+        }
+        for (int t = 0; t < trees.trees().size(); t++) {
+            Tree tree = trees.trees().get(t);
+            double largest = 0;
+            for (int leaf = 0; leaf < tree.leaves(); leaf++) {
+                for (int k = 0; k < tree.outputs(); k++) {
+                    largest = Math.max(largest, Math.abs(tree.value(leaf, k)));
+                }
+            }
+            most += Math.abs(trees.weight(t)) * largest;
+            leaves = Math.max(leaves, largest);
+        }
+        return Math.max(most, leaves) < Double.MAX_VALUE / 2; // far more than rounding can add
+    }
+
+    private static boolean isUnread(Linear linear, int from, int to) {
+        boolean unread = true;
+        for (int k = 0; k < linear.outputs(); k++) {
+            for (int i = from; i < to; i++) {
+                unread &= linear.weight(k, i) == 0;
+            }
+        }
+        return unread;
+    }
+
+    private static Linear columns(Linear linear, BitSet kept) {
+        double[][] weights = new double[linear.outputs()][kept.cardinality()];
+        double[] bias = new double[linear.outputs()];
+        for (int k = 0; k < bias.length; k++) {
+            bias[k] = linear.bias(k);
+            int next = 0;
+            for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+                weights[k][next++] = linear.weight(k, i);
+            }
+        }
+        return Linear.of(weights, bias);
+    }
+
+    /** Trees alone say what they read; what another form multiplies with 0 may be infinite. */
+    private static Form prepared(Prepared prepared) {
+        Form form = remove(prepared.form());
+        if (!(form instanceof Trees trees)) {
+            return new Prepared(prepared.inputs(), prepared.derived(), form);
+        }
+        BitSet read = new BitSet();
+        for (Tree tree : trees.trees()) {
+            for (int node = 0; node < tree.nodes(); node++) {
+                if (!tree.isLeaf(node)) {
+                    read.set(tree.feature(node));
+                }
+            }
+        }
+        if (read.cardinality() == prepared.derived().size()) {
+            return new Prepared(prepared.inputs(), prepared.derived(), form);
+        }
+        List<Derived> derived = new ArrayList<>();
+        int[] places = new int[prepared.derived().size()];
+        for (int i = read.nextSetBit(0); i >= 0; i = read.nextSetBit(i + 1)) {
+            places[i] = derived.size();
+            derived.add(prepared.derived().get(i));
+        }
+        return new Prepared(prepared.inputs(), derived, renumbered(trees, derived.size(), places));
+    }
+
+    private static Trees renumbered(Trees trees, int inputs, int[] places) {
+        double[] base = new double[trees.outputs()];
+        Arrays.setAll(base, trees::base);
+        Trees.Builder all =
+                Trees.builder(inputs, trees.outputs()).sum(trees.sum()).base(base);
+        for (int t = 0; t < trees.trees().size(); t++) {
+            all.add(TreeRedundancy.renumbered(trees.trees().get(t), places), trees.output(t), trees.weight(t));
+        }
+        return all.build();
+    }
+}
