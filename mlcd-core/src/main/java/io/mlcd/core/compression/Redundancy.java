@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Takes out of a form what cannot change an answer; every score stays the same to the last bit.
@@ -27,22 +28,18 @@ import java.util.List;
 final class Redundancy {
     private Redundancy() {}
 
-    /** The form without it; the same one if there is none. */
+    /** The form without it; an equal one if there is none. */
     static Form remove(Form form) {
         if (form instanceof Trees trees) {
             return trees(trees);
         }
         if (form instanceof Average average) {
-            List<Integer> kept = new ArrayList<>();
-            for (int m = 0; m < average.members().size(); m++) {
-                if (average.weights().get(m) != 0 || !isFinite(average.members().get(m))) {
-                    kept.add(m);
-                }
-            }
+            List<Integer> kept =
+                    kept(average.weights(), m -> !isFinite(average.members().get(m)));
             return new Average(members(average.members(), kept), weights(average.weights(), kept));
         }
         if (form instanceof Vote vote) {
-            List<Integer> kept = weighted(vote.weights());
+            List<Integer> kept = kept(vote.weights(), m -> false);
             return new Vote(members(vote.members(), kept), weights(vote.weights(), kept));
         }
         if (form instanceof Median median) { // a member of weight 0 may be in the middle
@@ -84,11 +81,11 @@ final class Redundancy {
         return all;
     }
 
-    /** The members whose weight is not 0. */
-    private static List<Integer> weighted(List<Double> weights) {
+    /** The members whose weight is not 0, and those that count all the same. */
+    private static List<Integer> kept(List<Double> weights, IntPredicate counts) {
         List<Integer> kept = new ArrayList<>();
         for (int m = 0; m < weights.size(); m++) {
-            if (weights.get(m) != 0) {
+            if (weights.get(m) != 0 || counts.test(m)) {
                 kept.add(m);
             }
         }
@@ -225,8 +222,20 @@ final class Redundancy {
         Trees.Builder all =
                 Trees.builder(inputs, trees.outputs()).sum(trees.sum()).base(base);
         for (int t = 0; t < trees.trees().size(); t++) {
-            all.add(TreeRedundancy.renumbered(trees.trees().get(t), places), trees.output(t), trees.weight(t));
+            all.add(renumbered(trees.trees().get(t), places), trees.output(t), trees.weight(t));
         }
         return all.build();
+    }
+
+    private static Tree renumbered(Tree tree, int[] places) {
+        Tree.Builder to = Tree.builder(tree.outputs());
+        for (int node = 0; node < tree.nodes(); node++) {
+            if (tree.isLeaf(node)) {
+                to.leaf(tree.values(tree.leaf(node)));
+            } else {
+                to.split(places[tree.feature(node)], tree, node);
+            }
+        }
+        return to.build();
     }
 }

@@ -3,7 +3,6 @@ package io.mlcd.core.compression;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Tree;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class TreeRedundancy {
     /** What a row may still hold for one input, given the splits above. */
     private static final class Possible {
-        /** Numbers above this, as {@link #order}. */
-        private long low = order(Double.NEGATIVE_INFINITY) - 1;
+        /** Only numbers above this; {@code NaN} for all, -Infinity too. */
+        private double low = Double.NaN;
         /** Numbers up to this. */
-        private long high = order(Double.POSITIVE_INFINITY);
+        private double high = Double.POSITIVE_INFINITY;
 
         private boolean missing = true;
         /** Codes, the last of which stands for all that no set lists; null if there are too many to follow. */
@@ -36,7 +35,7 @@ final class TreeRedundancy {
         }
 
         private boolean anyNumber() {
-            return low < high && (codes == null || !codes.isEmpty());
+            return !(low >= high) && (codes == null || !codes.isEmpty());
         }
     }
 
@@ -64,12 +63,6 @@ final class TreeRedundancy {
         return without.nodes() == tree.nodes() ? tree : without;
     }
 
-    /** A long in the order of the doubles; both zeros are 0. */
-    private static long order(double value) {
-        long bits = Double.doubleToRawLongBits(value);
-        return bits < 0 ? Long.MIN_VALUE - bits : bits;
-    }
-
     /** What is to be done next: go to a node, or go back to what was possible before. */
     private record Step(int node, int input, @Nullable Possible before) {}
 
@@ -87,7 +80,7 @@ final class TreeRedundancy {
             }
             int node = step.node;
             if (tree.isLeaf(node)) {
-                kept.leaf(values(tree, tree.leaf(node)));
+                kept.leaf(tree.values(tree.leaf(node)));
                 continue;
             }
             int input = tree.feature(node);
@@ -100,7 +93,7 @@ final class TreeRedundancy {
                 open.add(new Step(goesLeft ? node + 1 : tree.right(node), -1, null));
                 continue;
             }
-            addSplit(kept, tree, node);
+            kept.split(tree.feature(node), tree, node);
             open.add(new Step(-1, input, before));
             open.add(new Step(tree.right(node), input, right));
             open.add(new Step(node + 1, input, left));
@@ -123,11 +116,11 @@ final class TreeRedundancy {
         Possible side = before.copy();
         side.missing = before.missing && tree.missingLeft(node) == left;
         if (!tree.isCategory(node)) {
-            long threshold = order(tree.threshold(node));
+            double threshold = tree.threshold(node);
             if (left) {
                 side.high = Math.min(before.high, threshold);
             } else {
-                side.low = Math.max(before.low, threshold);
+                side.low = before.low >= threshold ? before.low : threshold;
             }
             return side;
         }
@@ -142,37 +135,6 @@ final class TreeRedundancy {
             side.codes = its;
         }
         return side;
-    }
-
-    private static double[] values(Tree tree, int leaf) {
-        double[] values = new double[tree.outputs()];
-        Arrays.setAll(values, k -> tree.value(leaf, k));
-        return values;
-    }
-
-    private static void addSplit(Tree.Builder to, Tree tree, int node) {
-        addSplit(to, tree, node, tree.feature(node));
-    }
-
-    private static void addSplit(Tree.Builder to, Tree tree, int node, int input) {
-        if (tree.isCategory(node)) {
-            to.split(input, tree.categories(node), tree.missingLeft(node));
-        } else {
-            to.split(input, tree.threshold(node), tree.missingLeft(node));
-        }
-    }
-
-    /** The same tree over inputs that lie elsewhere. */
-    static Tree renumbered(Tree tree, int[] places) {
-        Tree.Builder to = Tree.builder(tree.outputs());
-        for (int node = 0; node < tree.nodes(); node++) {
-            if (tree.isLeaf(node)) {
-                to.leaf(values(tree, tree.leaf(node)));
-            } else {
-                addSplit(to, tree, node, places[tree.feature(node)]);
-            }
-        }
-        return to.build();
     }
 
     /** Gives equal subtrees equal numbers, from the leaves up; a split whose sides are equal is one of them. */
@@ -194,7 +156,7 @@ final class TreeRedundancy {
             for (int node = its.length - 1; node >= 0; node--) {
                 if (tree.isLeaf(node)) {
                     List<Object> values = new ArrayList<>();
-                    for (double value : values(tree, tree.leaf(node))) {
+                    for (double value : tree.values(tree.leaf(node))) {
                         values.add(value); // -0.0 is not 0.0
                     }
                     its[node] = number(new Subtree(values, -1, -1), node);
@@ -232,10 +194,10 @@ final class TreeRedundancy {
                 int node = nodes.get(number);
                 Subtree subtree = subtrees.get(number);
                 if (subtree.left < 0) {
-                    kept.leaf(values(tree, tree.leaf(node)));
+                    kept.leaf(tree.values(tree.leaf(node)));
                     continue;
                 }
-                addSplit(kept, tree, node);
+                kept.split(tree.feature(node), tree, node);
                 open[count++] = subtree.right;
                 open[count++] = subtree.left;
             }

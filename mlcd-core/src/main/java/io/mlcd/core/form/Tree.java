@@ -117,6 +117,11 @@ public final class Tree {
         return values[leaf * outputs + output];
     }
 
+    /** The values of a leaf, a copy. */
+    public double[] values(int leaf) {
+        return Arrays.copyOfRange(values, leaf * outputs, (leaf + 1) * outputs);
+    }
+
     /** The largest input that a split looks at; -1 when there is no split. */
     int maxFeature() {
         int max = -1;
@@ -212,6 +217,25 @@ public final class Tree {
             }
             sets[node] = left;
             return this;
+        }
+
+        /**
+         * Adds a split with the test of another tree's; its left side comes next.
+         *
+         * @param feature the input that it looks at here
+         * @param other the tree whose test it is
+         * @param node the split in that tree
+         * @throws IllegalArgumentException if the feature is negative, or the node is no split
+         * @throws IllegalStateException if the tree is complete
+         */
+        public Builder split(int feature, Tree other, int node) {
+            if (other.isLeaf(node)) {
+                throw new IllegalArgumentException(
+                        "node " + node + " of the other tree is a leaf, which tests nothing");
+            }
+            return other.isCategory(node)
+                    ? split(feature, other.categories(node), other.missingLeft(node))
+                    : split(feature, other.threshold(node), other.missingLeft(node));
         }
 
         private int open(int feature, boolean missingLeft) {

@@ -205,7 +205,7 @@ final class Lowering {
         Tree.Builder votes = Tree.builder(tree.outputs());
         for (int node = 0; node < tree.nodes(); node++) {
             if (!tree.isLeaf(node)) {
-                split(votes, tree, node, tree.feature(node));
+                votes.split(tree.feature(node), tree, node);
                 continue;
             }
             int best = 0;
@@ -217,14 +217,6 @@ final class Lowering {
             votes.leaf(leaf);
         }
         return votes.build();
-    }
-
-    private static void split(Tree.Builder to, Tree tree, int node, int feature) {
-        if (tree.isCategory(node)) {
-            to.split(feature, tree.categories(node), tree.missingLeft(node));
-        } else {
-            to.split(feature, tree.threshold(node), tree.missingLeft(node));
-        }
     }
 
     private Form trees(int inputs, List<Derived> derived, Trees trees) {
@@ -291,11 +283,7 @@ final class Lowering {
         while (top > 0) {
             int node = open[--top];
             if (tree.isLeaf(node)) {
-                double[] leaf = new double[tree.outputs()];
-                for (int k = 0; k < leaf.length; k++) {
-                    leaf[k] = tree.value(tree.leaf(node), k);
-                }
-                lowered.leaf(leaf);
+                lowered.leaf(tree.values(tree.leaf(node)));
                 continue;
             }
             Side first = split(derived.get(tree.feature(node)), tree, node, lowered);

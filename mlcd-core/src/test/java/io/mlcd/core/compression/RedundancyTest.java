@@ -69,6 +69,25 @@ class RedundancyTest {
     }
 
     @Test
+    void remove_splitsAtInfinity_leavesTheSideThatRowsGoTo() {
+        Tree tree = Tree.builder(1)
+                .split(0, Double.NEGATIVE_INFINITY, true)
+                .leaf(1)
+                .split(0, Double.NEGATIVE_INFINITY, true) // decided: above it, and not missing
+                .leaf(2)
+                .split(0, Double.POSITIVE_INFINITY, false) // decided too
+                .leaf(3)
+                .leaf(4)
+                .build();
+        assertThat(TreeRedundancy.remove(tree))
+                .isEqualTo(Tree.builder(1)
+                        .split(0, Double.NEGATIVE_INFINITY, true)
+                        .leaf(1)
+                        .leaf(3)
+                        .build());
+    }
+
+    @Test
     void remove_setsThatAreDecided_leavesTheSideThatRowsGoTo() {
         Tree tree = Tree.builder(1)
                 .split(0, CategorySet.of(1, 2), false)

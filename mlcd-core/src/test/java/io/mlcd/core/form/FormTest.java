@@ -147,6 +147,29 @@ class FormTest {
     }
 
     @Test
+    void tree_withTheTestsOfAnother_isEqual() {
+        Tree tree = Tree.builder(2)
+                .split(3, -0.0, true)
+                .leaf(1, -0.0)
+                .split(1, CategorySet.allBut(2), false)
+                .leaf(3, 4)
+                .leaf(5, 6)
+                .build();
+        Tree.Builder same = Tree.builder(2);
+        for (int node = 0; node < tree.nodes(); node++) {
+            if (tree.isLeaf(node)) {
+                same.leaf(tree.values(tree.leaf(node)));
+            } else {
+                same.split(tree.feature(node), tree, node);
+            }
+        }
+        assertThat(same.build()).isEqualTo(tree);
+        assertThatThrownBy(() -> Tree.builder(1).split(0, tree, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("node 1 of the other tree is a leaf");
+    }
+
+    @Test
     void build_anIncompleteTree_saysHowManySubtreesAreMissing() {
         assertThatThrownBy(() -> Tree.builder(1).build())
                 .isInstanceOf(IllegalStateException.class)
