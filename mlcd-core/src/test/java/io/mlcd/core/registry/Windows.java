@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Windows of calls, by turns without and with something beside them, in pairs: without, with; with, without; and so on. A pair
@@ -110,14 +111,7 @@ final class Windows {
         double[] sorted = numbers.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
-        double tail = 0; // the chance that fewer than this many lie below the median
-        double chance = Math.pow(0.5, n);
-        int below = 0;
-        while (tail + chance <= 0.025) {
-            tail += chance;
-            chance *= (double) (n - below) / (below + 1);
-            below++;
-        }
+        int below = BinomialDistribution.of(n, 0.5).inverseCumulativeProbability(0.025);
         return below == 0 ? new double[] {Double.NaN, Double.NaN} : new double[] {sorted[below - 1], sorted[n - below]};
     }
 
