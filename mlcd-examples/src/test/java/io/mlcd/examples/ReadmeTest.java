@@ -25,6 +25,7 @@ class ReadmeTest {
     private static final String IMPORTS = """
             import io.mlcd.api.*;
             import io.mlcd.core.artifact.*;
+            import io.mlcd.core.compression.*;
             import io.mlcd.core.data.*;
             import io.mlcd.core.judge.*;
             import io.mlcd.core.metric.*;

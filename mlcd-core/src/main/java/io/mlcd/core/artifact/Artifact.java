@@ -4,6 +4,8 @@ import io.mlcd.api.ArtifactException;
 import io.mlcd.api.Signature;
 import io.mlcd.core.file.Sha256;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Packed;
+import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,7 +61,8 @@ public final class Artifact {
     }
 
     private static String describe(Form form) {
-        return form.getClass().getSimpleName() + " " + form.inputs() + " -> " + form.outputs();
+        Class<?> kind = form instanceof Packed ? Trees.class : form.getClass();
+        return kind.getSimpleName() + " " + form.inputs() + " -> " + form.outputs();
     }
 
     /**
@@ -82,20 +85,32 @@ public final class Artifact {
      * @throws ArtifactException as {@link #read(byte[])} does, and if a part needs a codec that is not given
      */
     public static Artifact read(byte[] bytes, Codecs codecs) {
+        return read(bytes, codecs, Load.FAST);
+    }
+
+    /**
+     * Reads an artifact, and makes of it what is asked for; see {@link #read(byte[], Codecs)}.
+     *
+     * @param bytes not sealed; copied
+     * @param codecs the only ones that may read parts that are another library's
+     * @param load whether to answer as fast as can be or in as few bytes
+     * @throws ArtifactException as {@link #read(byte[], Codecs)} does
+     */
+    public static Artifact read(byte[] bytes, Codecs codecs, Load load) {
         Opened opened = new Opened(codecs);
         try {
-            return read(bytes.clone(), opened);
+            return read(bytes.clone(), opened, load);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
     }
 
-    private static Artifact read(byte[] copy, Opened opened) {
+    private static Artifact read(byte[] copy, Opened opened, Load load) {
         Sections.Contents sections = Sections.read(copy);
         Manifest manifest = Manifest.read(sections.manifest());
         byte[] bytesOfForm = sections.form();
-        Form form = FormCodec.read(bytesOfForm, opened);
+        Form form = FormCodec.read(bytesOfForm, opened, load);
         boolean together = isOf(manifest.signature(), form);
         if (together) {
             Limits.check(form, copy.length);
@@ -103,7 +118,10 @@ public final class Artifact {
         Model model;
         try {
             model = Model.of(
-                    manifest.signature(), form, () -> FormCodec.read(bytesOfForm, opened.again()), opened.resources());
+                    manifest.signature(),
+                    form,
+                    () -> FormCodec.read(bytesOfForm, opened.again(), Load.FAST),
+                    opened.resources());
         } catch (IllegalArgumentException e) {
             throw together
                     ? new ArtifactException(

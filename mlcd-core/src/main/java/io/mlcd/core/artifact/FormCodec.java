@@ -9,6 +9,7 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -16,9 +17,12 @@ import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
+import io.mlcd.core.packed.Bytes;
+import io.mlcd.core.packed.PackedTrees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Forms as bytes; the {@linkplain io.mlcd.core.artifact package} says how. */
 final class FormCodec {
@@ -39,6 +43,7 @@ final class FormCodec {
     private static final int TREES = 10;
     private static final int OPAQUE = 11;
     private static final int MEDIAN = 12;
+    private static final int PACKED = 13;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
@@ -81,10 +86,12 @@ final class FormCodec {
 
     private final Bytes.Reader in;
     private final Parts parts;
+    private final Load load;
 
-    private FormCodec(Bytes.Reader in, Parts parts) {
+    private FormCodec(Bytes.Reader in, Parts parts, Load load) {
         this.in = in;
         this.parts = parts;
+        this.load = load;
     }
 
     /** The first minor version of the format whose readers know the form: 1 unless it holds what came with a later one. */
@@ -118,7 +125,7 @@ final class FormCodec {
         if (form instanceof Opaque || form instanceof Median) {
             return 3;
         }
-        return form instanceof Trees ? 2 : 1;
+        return form instanceof Trees || form instanceof Packed ? 4 : 1;
     }
 
     private static int minorVersion(List<Form> forms) {
@@ -149,8 +156,9 @@ final class FormCodec {
                             + ", but an artifact can hold at most " + MAX_WIDTH + " inputs and outputs");
         }
         if (form instanceof Trees trees) {
-            out.octet(TREES);
-            TreesCodec.write(trees, out);
+            writeTrees(trees, out);
+        } else if (form instanceof Packed packed) {
+            write(packed, out);
         } else if (form instanceof Linear linear) {
             writeLinear(linear, out);
         } else if (form instanceof Average average) {
@@ -192,6 +200,23 @@ final class FormCodec {
         } else {
             writeOpaque((Opaque) form, out);
         }
+    }
+
+    private static void writeTrees(Trees trees, Bytes.Writer out) {
+        Optional<Packed> packed = Packed.of(trees);
+        if (packed.isPresent()) {
+            write(packed.get(), out);
+        } else {
+            out.octet(TREES);
+            TreesCodec.write(trees, out);
+        }
+    }
+
+    private static void write(Packed packed, Bytes.Writer out) {
+        byte[] bytes = packed.bytes();
+        out.octet(PACKED);
+        out.varint(bytes.length);
+        out.octets(bytes);
     }
 
     private static void writeOpaque(Opaque opaque, Bytes.Writer out) {
@@ -292,11 +317,11 @@ final class FormCodec {
     }
 
     /** Reads a form. */
-    static Form read(byte[] bytes, Parts parts) {
+    static Form read(byte[] bytes, Parts parts, Load load) {
         Bytes.Reader in = new Bytes.Reader("FORM", bytes);
         Form form;
         try {
-            form = new FormCodec(in, parts).read(1);
+            form = new FormCodec(in, parts, load).read(1);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw in.corrupt(String.valueOf(e.getMessage()));
         }
@@ -350,6 +375,10 @@ final class FormCodec {
                 yield new Scatter(read(depth + 1), outputs, places);
             }
             case OPAQUE -> readOpaque();
+            case PACKED -> {
+                Packed packed = Packed.of(new PackedTrees(in.slice(in.count(1, "the length of packed trees"))));
+                yield load == Load.COMPACT ? packed : packed.trees();
+            }
             default -> throw in.corrupt("there is no form of kind " + kind);
         };
     }

@@ -7,6 +7,7 @@ import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
 import io.mlcd.api.Row;
 import io.mlcd.core.model.Model;
+import io.mlcd.core.packed.Bytes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.mlcd.core.form.Derived;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -45,6 +46,8 @@ final class Landmarks {
     private void visit(Form form) {
         if (form instanceof Trees trees) {
             trees.trees().forEach(this::visit);
+        } else if (form instanceof Packed packed) {
+            visit(packed.trees());
         } else if (form instanceof Average average) {
             average.members().forEach(this::visit);
         } else if (form instanceof Vote vote) {

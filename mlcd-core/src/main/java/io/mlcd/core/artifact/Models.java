@@ -49,6 +49,15 @@ public final class Models {
     }
 
     /**
+     * Loads a model that is not sealed, as fast as can be or in as few bytes.
+     *
+     * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written
+     */
+    public static Model load(Path file, Load load) {
+        return read(read(file), file, Codecs.none(), load);
+    }
+
+    /**
      * Loads a model that is not sealed and parts of which may be another library's.
      *
      * @param codecs the only ones that may read such parts
@@ -56,7 +65,7 @@ public final class Models {
      *     answers as it did when written
      */
     public static Model load(Path file, Codecs codecs) {
-        return read(read(file), file, codecs);
+        return read(read(file), file, codecs, Load.FAST);
     }
 
     /**
@@ -78,12 +87,24 @@ public final class Models {
      *     answers as it did when written
      */
     public static Model load(Path file, Opener opener, Codecs codecs) {
-        return read(opener.open(read(file)), file, codecs);
+        return load(file, opener, codecs, Load.FAST);
     }
 
-    private static Model read(byte[] bytes, Path file, Codecs codecs) {
+    /**
+     * Loads a sealed model, as fast as can be or in as few bytes; it is decrypted in memory only.
+     *
+     * @param codecs the only ones that may read parts that are another library's
+     * @throws SealException if the file is not sealed, was changed, or the opener's keys do not open it
+     * @throws ArtifactException if the file cannot be read, needs a codec that is not given, or is not an artifact that
+     *     answers as it did when written
+     */
+    public static Model load(Path file, Opener opener, Codecs codecs, Load load) {
+        return read(opener.open(read(file)), file, codecs, load);
+    }
+
+    private static Model read(byte[] bytes, Path file, Codecs codecs, Load load) {
         try {
-            return Artifact.read(bytes, codecs).model();
+            return Artifact.read(bytes, codecs, load).model();
         } catch (ArtifactException e) {
             throw new ArtifactException(e.reason(), file + ": " + e.getMessage(), e);
         }

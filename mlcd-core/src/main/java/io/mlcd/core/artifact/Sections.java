@@ -2,6 +2,7 @@ package io.mlcd.core.artifact;
 
 import io.mlcd.api.ArtifactException;
 import io.mlcd.api.ArtifactException.Reason;
+import io.mlcd.core.packed.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Sections {
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'L', 'C', 'D', 0x0d, 0x0a, 0x1a};
     private static final int MAJOR = 0;
     /** The newest minor version; all before it are read too. */
-    private static final int MINOR = 3;
+    private static final int MINOR = 4;
 
     private static final int FIXED_HEADER = 16;
     private static final int ENTRY = 20;

@@ -4,6 +4,7 @@ import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Thresholds;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
+import io.mlcd.core.packed.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@
  * Models as bytes: {@link io.mlcd.core.artifact.Artifact}, and {@link io.mlcd.core.artifact.Models} to save and load
  * them.
  *
- * <h2>The format, versions 0.1 to 0.3</h2>
+ * <h2>The format, versions 0.1 to 0.4</h2>
  *
  * <p>All numbers are big-endian. An artifact is a header and sections, with nothing between and nothing after them. Equal
  * models with equal facts have equal bytes; the bytes hold no time, name, number or place.
@@ -12,8 +12,8 @@
  * <tr><th>bytes</th><th>content</th></tr>
  * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
  * would change</td></tr>
- * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2 or 3 if anything is
- * marked 0.2 or 0.3 below</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2, 3 or 4 if anything
+ * is marked 0.2, 0.3 or 0.4 below</td></tr>
  * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
  * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
  * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
@@ -53,12 +53,60 @@
  *       11 opaque (0.3): varint inputs, varint outputs, varint length of the name of a codec, the name (1 to 100 of a to z, 0 to
  *       9 and the hyphen), varint length of what the codec reads, these bytes. <br>
  *       12 median (0.3): varint number of members, their weights (doubles), the members. <br>
+ *       13 packed trees (0.4): varint length, then so many bytes as the next part says. Trees are written so, unless some give all
+ *       scores and some give one, or few bytes would hold very many nodes. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
  *       its scores (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
  *       that does not answer with the same bits.
  * </ul>
+ *
+ * <h2>Packed trees</h2>
+ *
+ * <p>They are read in place: nothing needs to be unpacked to score a row. "Bits" are numbers of a width, the highest bit first,
+ * one after the other, filled up with zeros to whole bytes; the width that tells n values apart is the number of bits of n - 1.
+ * First comes a head of varints:
+ *
+ * <ol>
+ *   <li>inputs; sum (0 total, 1 mean, 2 running mean); outputs; 1 if there is a base, else 0, and the base (doubles).
+ *   <li>the number of trees; the number of distinct trees; 1 if there are weights, else 0, and a weight (double) for each tree; which
+ *       scores trees give: 0 each gives all, 1 tree t gives score t modulo outputs, 2 a list: its length, then the score of each.
+ *   <li>the number of splits of all distinct trees.
+ *   <li>the distinct tests of numbers: how thresholds are written (0 doubles, 1 floats, 2 floats t that stand for the largest double
+ *       below t); the number of inputs tested, and for each, ascending: the inputs left out before it, the number of its tests, and
+ *       where they send a missing value (0 right, 1 left, 2 a bit for each test says).
+ *   <li>the distinct tests of categories: the number of inputs tested, and for each, ascending: the inputs left out before it, the
+ *       number of its tests, the number of codes c that any of them lists or lies below one, 0 for a table or 1 for lists, and for
+ *       lists the length of them all in bytes.
+ *   <li>leaves: 1 if distinct ones are written once, else 0; how values are written (0 plain, 1 table, 2 split); 1 if as floats, 0 as
+ *       doubles; the number of distinct leaves if they are written once; for split the number of highest bits; for table and
+ *       split the number of entries.
+ * </ol>
+ *
+ * <p>Then come, without gaps:
+ *
+ * <ol>
+ *   <li>the thresholds, of each input ascending, of equal ones that which sends a missing value right first; for all inputs of
+ *       kind 2 a bit for each test: 1 if it sends a missing value left.
+ *   <li>for each input with sets a table: for each code from 0 to c - 1, an unseen and a missing one, a bit for each test: 1 if it goes
+ *       left; or lists: for each test varint 4 x length + (2 if missing values go left) + (1 if it is all but the codes listed), and
+ *       the codes, each as the number of codes left out before it.
+ *   <li>if some trees are equal: for each tree the number of the distinct one (bits).
+ *   <li>the shape: for each node, tree by tree, by depth and from left to right, a bit: 1 for a split. So the children of the split
+ *       that has r splits before it, in tree d, are nodes 2r + d + 1 and 2r + d + 2.
+ *   <li>for each split in that order the number of its test (bits); tests are counted through, those of numbers first.
+ *   <li>if distinct leaves are written once: for each leaf in that order its number (bits).
+ *   <li>the values, leaf by leaf: plain as floats or doubles; or the entries (floats or doubles, ascending by their bits as unsigned
+ *       numbers), then for each value the number of its entry (bits); or the entries, which are the highest bits of values
+ *       (bits), for each value the number of its entry, then for each value the rest of its bits.
+ *   <li>{@value io.mlcd.core.packed.Bits#ROOM} zero bytes, so that eight can be read at once anywhere.
+ * </ol>
+ *
+ * <p>The writer takes the ways that need the fewest bits, so equal trees have equal bytes. All trees together may have 2^18 nodes
+ * and 2 more for each byte.
+ *
+ * <h2>Later</h2>
  *
  * <p>Later versions may add {@code WARM} (rows to warm up with), {@code PROF} (reference profile), {@code CERT}
  * (certificate of compression) and {@code CARD} (model card) as sections that are not required. Until version 1 an

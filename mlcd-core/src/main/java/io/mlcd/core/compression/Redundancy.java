@@ -6,6 +6,7 @@ import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -32,6 +33,9 @@ final class Redundancy {
     static Form remove(Form form) {
         if (form instanceof Trees trees) {
             return trees(trees);
+        }
+        if (form instanceof Packed packed) {
+            return trees(packed.trees());
         }
         if (form instanceof Average average) {
             List<Integer> kept =

@@ -2,7 +2,7 @@ package io.mlcd.core.form;
 
 /** A function from a row of numbers to scores, as data; see the {@linkplain io.mlcd.core.form package} for the kinds. */
 public sealed interface Form
-        permits Trees, Linear, Average, Vote, Median, Stacked, Routed, Linked, Prepared, Scatter, Opaque {
+        permits Trees, Packed, Linear, Average, Vote, Median, Stacked, Routed, Linked, Prepared, Scatter, Opaque {
     /** How many numbers a row has. */
     int inputs();
 

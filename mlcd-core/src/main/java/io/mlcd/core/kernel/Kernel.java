@@ -6,6 +6,7 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -28,6 +29,9 @@ abstract class Kernel {
     static Kernel compile(Form form, Plan plan) {
         if (form instanceof Trees trees) {
             return new TreesKernel(trees, plan);
+        }
+        if (form instanceof Packed packed) {
+            return new PackedKernel(packed, plan);
         }
         if (form instanceof Linear linear) {
             return new LinearKernel(linear, plan);

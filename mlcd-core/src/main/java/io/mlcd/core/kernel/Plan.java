@@ -4,6 +4,7 @@ import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -46,8 +47,17 @@ final class Plan {
         int width = width(form);
         long numbers = Math.max(Math.max(1, width), numbers(form) / NESTED);
         int rows = (int) Math.min(BLOCK, BLOCK_NUMBERS / numbers);
-        block = rows < 64 ? 1 : rows / 64 * 64;
+        block = rows < 64 || holdsPacked(form) ? 1 : rows / 64 * 64;
         gathered = doubles.add(width);
+    }
+
+    /** Packed trees are there for the sake of memory, and walk one row after the other anyway. */
+    private static boolean holdsPacked(Form form) {
+        boolean holds = form instanceof Packed;
+        for (Form inner : within(form)) {
+            holds |= holdsPacked(inner);
+        }
+        return holds;
     }
 
     /** The first of some places for doubles. */

@@ -17,6 +17,7 @@ import io.mlcd.api.VersionDetails;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codec;
 import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.artifact.Load;
 import io.mlcd.core.judge.Judge;
 import io.mlcd.core.rollout.Scheduler;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ public final class LocalRegistry implements ModelRegistry {
         private final boolean following;
         private @Nullable Opener opener;
         private Codecs codecs = Codecs.none();
+        private Load load = Load.FAST;
         private Clock clock = Clock.systemUTC();
         private @Nullable JournalKey journalKey;
         private @Nullable JournalHead anchor;
@@ -99,6 +101,7 @@ public final class LocalRegistry implements ModelRegistry {
             this(that.folder, that.following);
             opener = that.opener;
             codecs = that.codecs;
+            load = that.load;
             clock = that.clock;
             journalKey = that.journalKey;
             anchor = that.anchor;
@@ -154,6 +157,16 @@ public final class LocalRegistry implements ModelRegistry {
         public Opening anchor(JournalHead head) {
             Opening next = new Opening(this);
             next.anchor = head;
+            return next;
+        }
+
+        /**
+         * With what is made of versions when they are loaded: {@link Load#FAST} unless told, or {@link Load#COMPACT} to hold
+         * very many of them in little heap.
+         */
+        public Opening load(Load newLoad) {
+            Opening next = new Opening(this);
+            next.load = newLoad;
             return next;
         }
 
@@ -240,7 +253,7 @@ public final class LocalRegistry implements ModelRegistry {
         }
 
         private LocalRegistry open(Store store) {
-            Shared shared = new Shared(store, opener, codecs, clock, warmUp);
+            Shared shared = new Shared(store, opener, codecs, load, clock, warmUp);
             Revisions revisions = new Revisions(store, shared.vault);
             try {
                 serve(shared, revisions);

@@ -7,6 +7,7 @@ import io.mlcd.api.RegistryException.Reason;
 import io.mlcd.api.RegistryListener;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.artifact.Load;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,9 +48,9 @@ final class Shared {
     private boolean telling;
     private volatile boolean closed;
 
-    Shared(Store store, @Nullable Opener opener, Codecs codecs, Clock clock, WarmUp warmUp) {
+    Shared(Store store, @Nullable Opener opener, Codecs codecs, Load load, Clock clock, WarmUp warmUp) {
         this.store = store;
-        this.vault = new Vault(store, opener, codecs);
+        this.vault = new Vault(store, opener, codecs, load);
         this.warmUp = warmUp;
         this.ledger = new Ledger(store, clock, (name, its) -> handles.of(name).declare(its.features()));
     }

@@ -9,6 +9,7 @@ import io.mlcd.api.Sealer;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.artifact.Load;
 import io.mlcd.core.file.Sha256;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ final class Vault {
     private final Store store;
     private final @Nullable Opener opener;
     private final Codecs codecs;
+    private final Load load;
 
-    Vault(Store store, @Nullable Opener opener, Codecs codecs) {
+    Vault(Store store, @Nullable Opener opener, Codecs codecs, Load load) {
         this.store = store;
         this.opener = opener;
         this.codecs = codecs;
+        this.load = load;
     }
 
     boolean isSealed() {
@@ -37,7 +40,7 @@ final class Vault {
     }
 
     Artifact parse(byte[] artifact) {
-        return Artifact.read(artifact, codecs);
+        return Artifact.read(artifact, codecs, load);
     }
 
     /** What is stored when the artifact is published as a version. */

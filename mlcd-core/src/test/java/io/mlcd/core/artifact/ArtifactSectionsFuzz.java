@@ -28,7 +28,10 @@ public final class ArtifactSectionsFuzz {
             "v0.3/dated",
             "v0.3/decided",
             "v0.3/median",
-            "v0.3/opaque");
+            "v0.3/opaque",
+            "v0.4/boosted",
+            "v0.4/forest",
+            "v0.4/nested");
 
     static final List<String> SECTIONS = List.of(Sections.MANIFEST, Sections.FORM, Sections.GOLDEN);
 
@@ -48,7 +51,7 @@ public final class ArtifactSectionsFuzz {
             return data;
         }
         Crafted artifact =
-                Crafted.of(ARTIFACTS.get((data[0] & 0xFF) % ARTIFACTS.size())).version(3);
+                Crafted.of(ARTIFACTS.get((data[0] & 0xFF) % ARTIFACTS.size())).version(4);
         int how = data[1] & 0xFF;
         if (how / SECTIONS.size() % 2 == 1) {
             artifact.replace(Sections.GOLDEN, new byte[1]); // no record

@@ -24,6 +24,7 @@ import io.mlcd.core.form.Vote;
 import io.mlcd.core.model.Model;
 import io.mlcd.core.oracle.ToyCodec;
 import io.mlcd.core.oracle.ToySeal;
+import io.mlcd.core.packed.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.packed.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -14,6 +14,7 @@ import io.mlcd.api.SealException;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.artifact.Load;
 import io.mlcd.core.file.Sha256;
 import io.mlcd.core.oracle.Constants;
 import io.mlcd.core.oracle.ToySeal;
@@ -191,7 +192,7 @@ class FolderTest {
         Files.write(models.resolve("new/notes.txt"), new byte[] {1});
         try (DirectoryStore store = DirectoryStore.open(folder(), new Chain(null, null))) {
             Ledger ledger = new Ledger(store, Clock.systemUTC(), (name, its) -> {});
-            Revisions revisions = new Revisions(store, new Vault(store, null, Codecs.none()));
+            Revisions revisions = new Revisions(store, new Vault(store, null, Codecs.none(), Load.FAST));
             assertThat(revisions.warnOfUnknown(ledger))
                     .containsExactlyInAnyOrder(new StoredFile("m", 4, 0), new StoredFile("new", 1, 0));
         }

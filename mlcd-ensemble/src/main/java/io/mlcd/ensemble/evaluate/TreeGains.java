@@ -12,6 +12,7 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -89,6 +90,9 @@ abstract class TreeGains {
     private static @Nullable TreeGains of(Form form) {
         if (form instanceof Trees trees) {
             return new OfTrees(trees);
+        }
+        if (form instanceof Packed packed) {
+            return new OfTrees(packed.trees());
         }
         if (form instanceof Average average) {
             return OfMembers.of(average.members(), average.weights());

@@ -6,6 +6,7 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -36,6 +37,8 @@ final class TreeSplits {
         if (form instanceof Trees trees) {
             anyTree = true;
             trees.trees().forEach(tree -> count(tree, counts));
+        } else if (form instanceof Packed packed) {
+            return count(packed.trees());
         } else if (form instanceof Average average) {
             addAll(counts, average.members());
         } else if (form instanceof Vote vote) {

@@ -17,6 +17,7 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Opaque;
+import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Prepared;
 import io.mlcd.core.form.Routed;
 import io.mlcd.core.form.Scatter;
@@ -320,7 +321,8 @@ class ImportanceTest {
                 new Routed(route, List.of(a)),
                 new Linked(a, Linked.Link.EXP),
                 prepared,
-                new Scatter(two, 2, List.of(1, 0)));
+                new Scatter(two, 2, List.of(1, 0)),
+                Packed.of((Trees) a).orElseThrow());
         List<Form> without = List.of(line, new Opaque("a sum", 2, 1, (row, out) -> out[0] = row[0] + row[1]));
         List<Class<?>> kinds = new ArrayList<>();
         for (Form form : withTrees) {

@@ -1,0 +1,194 @@
+package io.mlcd.core.form;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.core.packed.PackedTests;
+import io.mlcd.core.packed.PackedTrees;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Trees} as an artifact holds them, in few bits: answers as they do, and is walked as it is. Distinct tests and leaves
+ * are stored once, equal trees too. Immutable; equal when the bits are.
+ */
+public final class Packed implements Form {
+    private static final Trees.Sum[] SUMS = {Trees.Sum.TOTAL, Trees.Sum.MEAN, Trees.Sum.RUNNING_MEAN};
+
+    private final PackedTrees content;
+
+    private Packed(PackedTrees content) {
+        this.content = content;
+    }
+
+    /**
+     * Packs trees; equal ones give equal bits.
+     *
+     * @return empty if some trees give all scores and some give one, or if so few bits would hold so many nodes that who
+     *     reads them refuses them
+     */
+    public static Optional<Packed> of(Trees trees) {
+        return Packing.pack(trees).map(Packed::own);
+    }
+
+    /**
+     * Reads what {@link #bytes} gave, and checks all of it.
+     *
+     * @throws ArtifactException if it is not that
+     */
+    public static Packed read(byte[] bytes) {
+        return own(bytes.clone());
+    }
+
+    private static Packed own(byte[] bytes) {
+        return of(new PackedTrees(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
+    }
+
+    /** Trees that were read. */
+    @SuppressWarnings("exports") // what reads them lies in another package
+    public static Packed of(PackedTrees content) {
+        return new Packed(content);
+    }
+
+    static int numberOf(Trees.Sum sum) {
+        return List.of(SUMS).indexOf(sum);
+    }
+
+    @Override
+    public int inputs() {
+        return content.inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return content.outputs();
+    }
+
+    /** What it holds, for who walks it. */
+    @SuppressWarnings("exports") // what compiles forms lies in another package
+    public PackedTrees content() {
+        return content;
+    }
+
+    /** The bits, a copy; the {@linkplain io.mlcd.core.artifact artifact package} says what they mean. */
+    public byte[] bytes() {
+        return content.bytes();
+    }
+
+    /**
+     * Unpacks the trees.
+     *
+     * @throws ArtifactException if they are no form, for example have weights that a mean does not take
+     */
+    public Trees trees() {
+        try {
+            return unpack();
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "the artifact is corrupt in the packed trees of section FORM: " + e.getMessage()
+                            + "; fetch it again from where it was published",
+                    e);
+        }
+    }
+
+    private Trees unpack() {
+        List<Tree> distinct = new ArrayList<>();
+        Unpacking unpacking = new Unpacking(content);
+        for (int d = 0; d < content.distinct(); d++) {
+            distinct.add(unpacking.tree(d));
+        }
+        double[] base = new double[outputs()];
+        Arrays.setAll(base, content::base);
+        Trees.Builder trees =
+                Trees.builder(inputs(), outputs()).sum(SUMS[content.sum()]).base(base);
+        for (int t = 0; t < content.trees(); t++) {
+            trees.add(distinct.get(content.tree(t)), content.target(t), content.weight(t));
+        }
+        return trees.build();
+    }
+
+    /** Makes trees of distinct ones. */
+    private static final class Unpacking {
+        private final PackedTrees content;
+        private final PackedTests tests;
+        private final int outputs;
+        private final CategorySet[] sets;
+        private final int firstSet;
+        private int[] open = new int[64];
+
+        Unpacking(PackedTrees content) {
+            this.content = content;
+            tests = content.tests();
+            outputs = content.target(0) == PackedTrees.ALL ? content.outputs() : 1;
+            int numbers = 0;
+            while (numbers < tests.count() && tests.isNumber(numbers)) {
+                numbers++;
+            }
+            firstSet = numbers;
+            sets = new CategorySet[tests.count() - numbers];
+            for (int s = 0; s < sets.length; s++) {
+                int[] listed = tests.listed(firstSet + s);
+                sets[s] = tests.isAllBut(firstSet + s) ? CategorySet.allBut(listed) : CategorySet.of(listed);
+            }
+        }
+
+        Tree tree(int distinct) {
+            Tree.Builder tree = Tree.builder(outputs);
+            double[] leaf = new double[outputs];
+            int count = 1;
+            open[0] = content.root(distinct);
+            while (count > 0) {
+                int node = open[--count];
+                int split = content.splitsBefore(node);
+                if (!content.isSplit(node)) {
+                    for (int k = 0; k < outputs; k++) {
+                        leaf[k] = content.leaves().value(node - split, k);
+                    }
+                    tree.leaf(leaf);
+                    continue;
+                }
+                split(tree, content.test(split));
+                if (count + 2 > open.length) {
+                    open = Arrays.copyOf(open, 2 * open.length);
+                }
+                int left = PackedTrees.left(distinct, split);
+                open[count++] = left + 1;
+                open[count++] = left;
+            }
+            return tree.build();
+        }
+
+        private void split(Tree.Builder tree, int test) {
+            int input = tests.input(test);
+            boolean missingLeft = tests.missingLeft(test);
+            if (test >= firstSet) {
+                tree.split(input, sets[test - firstSet], missingLeft);
+                return;
+            }
+            double number = tests.number(test);
+            tree.split(
+                    input,
+                    tests.thresholds() == PackedTests.BELOW_FLOATS ? Thresholds.below((float) number) : number,
+                    missingLeft);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Packed that && Arrays.equals(bytes(), that.bytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes());
+    }
+
+    /** For example {@code 100 trees, packed}. */
+    @Override
+    public String toString() {
+        return content.trees() + (content.trees() == 1 ? " tree, packed" : " trees, packed");
+    }
+}

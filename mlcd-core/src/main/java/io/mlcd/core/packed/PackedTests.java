@@ -1,0 +1,385 @@
+package io.mlcd.core.packed;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The distinct tests of some trees. All that ask for a number come first, by input, threshold and then by where a missing value
+ * goes; then all sets of categories, by input. A test's number is its place in that order.
+ */
+public final class PackedTests {
+    /** How thresholds are written: as doubles. */
+    public static final int DOUBLES = 0;
+    /** How thresholds are written: as floats. */
+    public static final int FLOATS = 1;
+    /** How thresholds are written: as the least float above all that goes left. */
+    public static final int BELOW_FLOATS = 2;
+
+    /** No test of an input sends a missing value left. */
+    public static final int NONE_LEFT = 0;
+    /** Each test of an input sends a missing value left. */
+    public static final int ALL_LEFT = 1;
+    /** A bit for each test says whether it sends a missing value left. */
+    public static final int SOME_LEFT = 2;
+
+    /** Codes of categories are below this, as in the form. */
+    private static final int MOST_CODES = 1 << 20;
+
+    private static final int MOST = 1 << 30;
+
+    private final ByteBuffer in;
+    private final int thresholds;
+    private final int[] inputs;
+    /** For each input its first test, then the number of tests of numbers. */
+    private final int[] firsts;
+
+    private final byte[] missing;
+    private final int[] setInputs;
+    private final int[] setFirsts;
+    private final int[] codes;
+    private final boolean[] listed;
+    /** How many bytes the sets of an input take if they are listed. */
+    private final int[] lengths;
+
+    private final int[] setPlaces;
+    private int thresholdsAt;
+    private long missingAt;
+    private final long[] missingPlaces;
+
+    PackedTests(Bytes.Reader head, ByteBuffer in, int rowInputs) {
+        this.in = in;
+        thresholds = head.varint(2, "the way to write thresholds");
+        int count = head.count(3, "the number of inputs that are tested");
+        inputs = new int[count];
+        firsts = new int[count + 1];
+        missing = new byte[count];
+        missingPlaces = new long[count];
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            next = input(head, next, rowInputs);
+            inputs[i] = next++;
+            firsts[i + 1] = more(head, firsts[i], "the number of thresholds");
+            missing[i] = (byte) head.varint(2, "where missing values go");
+        }
+        int sets = head.count(4, "the number of inputs that are tested for categories");
+        setInputs = new int[sets];
+        setFirsts = new int[sets + 1];
+        codes = new int[sets];
+        listed = new boolean[sets];
+        lengths = new int[sets];
+        setPlaces = new int[sets];
+        setFirsts[0] = firsts[count];
+        next = 0;
+        for (int i = 0; i < sets; i++) {
+            next = input(head, next, rowInputs);
+            setInputs[i] = next++;
+            setFirsts[i + 1] = more(head, setFirsts[i], "the number of sets of categories");
+            codes[i] = head.varint(MOST_CODES, "the number of categories");
+            listed[i] = head.varint(1, "the way to write sets of categories") == 1;
+            lengths[i] = listed[i] ? number(head, MOST, "the length of sets of categories") : 0;
+        }
+    }
+
+    private static int input(Bytes.Reader head, int next, int rowInputs) {
+        return next + head.varint(rowInputs - 1 - next, "an input that is tested");
+    }
+
+    /** How many there are with some more; an array of bytes holds fewer, if each takes a bit at least. */
+    private static int more(Bytes.Reader head, int before, String what) {
+        return before + number(head, MOST - before, what);
+    }
+
+    private static int number(Bytes.Reader head, int most, String what) {
+        int number = head.varint(most, what);
+        if (number == 0) {
+            throw head.corrupt(what + " is 0");
+        }
+        return number;
+    }
+
+    /** Takes its places in the body. */
+    void place(Places places) {
+        thresholdsAt = places.take((long) firsts[inputs.length] * size());
+        long bits = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            missingPlaces[i] = bits;
+            bits += missing[i] == SOME_LEFT ? firsts[i + 1] - firsts[i] : 0;
+        }
+        missingAt = 8L * places.takeBits(bits, 1);
+        for (int i = 0; i < setInputs.length; i++) {
+            setPlaces[i] = listed[i]
+                    ? places.take(lengths[i])
+                    : places.takeBits(setFirsts[i + 1] - setFirsts[i], codes[i] + 2);
+        }
+    }
+
+    private int size() {
+        return thresholds == DOUBLES ? Double.BYTES : Float.BYTES;
+    }
+
+    /** Checks all that lies in the body. */
+    void check(Bytes.Reader head) {
+        for (int i = 0; i < inputs.length; i++) {
+            for (int test = firsts[i]; test < firsts[i + 1]; test++) {
+                double threshold = number(test);
+                boolean fits = !Double.isNaN(threshold)
+                        && (thresholds != BELOW_FLOATS || threshold != Double.NEGATIVE_INFINITY);
+                if (fits && test > firsts[i]) {
+                    int order = Double.compare(number(test - 1), threshold);
+                    fits = order < 0 || (order == 0 && !missingLeft(i, test - 1) && missingLeft(i, test));
+                }
+                if (!fits) {
+                    throw head.corrupt("threshold " + (test - firsts[i]) + " of input " + inputs[i]
+                            + " is no number, or does not come after the one before");
+                }
+            }
+        }
+        for (int i = 0; i < setInputs.length; i++) {
+            if (listed[i]) {
+                checkLists(i);
+            }
+        }
+    }
+
+    private void checkLists(int slot) {
+        byte[] lists = new byte[lengths[slot]];
+        for (int b = 0; b < lists.length; b++) {
+            lists[b] = in.get(setPlaces[slot] + b);
+        }
+        Bytes.Reader reader = new Bytes.Reader("sets of input " + setInputs[slot], lists);
+        for (int test = setFirsts[slot]; test < setFirsts[slot + 1]; test++) {
+            int many = reader.varint(4 * codes[slot] + 3, "the number of categories") >>> 2;
+            int next = 0;
+            for (int c = 0; c < many; c++) {
+                next += reader.varint(codes[slot] - 1 - next, "a category") + 1;
+            }
+        }
+        reader.end();
+    }
+
+    /** How many there are. */
+    public int count() {
+        return setFirsts[setInputs.length];
+    }
+
+    /** Whether a test asks for a number; else for a category. */
+    public boolean isNumber(int test) {
+        return test < firsts[inputs.length];
+    }
+
+    /** The input that a test asks for. */
+    public int input(int test) {
+        return isNumber(test) ? inputs[slot(firsts, test)] : setInputs[slot(setFirsts, test)];
+    }
+
+    /** The slot that a test lies in. */
+    private static int slot(int[] starts, int test) {
+        int low = 0;
+        int high = starts.length - 1;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (starts[middle] <= test) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** How thresholds are written. */
+    public int thresholds() {
+        return thresholds;
+    }
+
+    /** The threshold of a test, as it is written. */
+    public double number(int test) {
+        return thresholds == DOUBLES
+                ? in.getDouble(thresholdsAt + Double.BYTES * test)
+                : in.getFloat(thresholdsAt + Float.BYTES * test);
+    }
+
+    /** Whether a test sends a missing value left. */
+    public boolean missingLeft(int test) {
+        if (isNumber(test)) {
+            return missingLeft(slot(firsts, test), test);
+        }
+        int slot = slot(setFirsts, test);
+        return listed[slot] ? (header(slot, test) & 2) != 0 : matrix(slot, codes[slot] + 1, test);
+    }
+
+    private boolean missingLeft(int slot, int test) {
+        return missing[slot] == ALL_LEFT
+                || (missing[slot] == SOME_LEFT
+                        && Bits.get(in, missingAt + missingPlaces[slot] + test - firsts[slot], 1) != 0);
+    }
+
+    /** Whether the set of a test holds all but what is {@linkplain #listed(int) listed}. */
+    public boolean isAllBut(int test) {
+        int slot = slot(setFirsts, test);
+        return listed[slot] ? (header(slot, test) & 1) != 0 : matrix(slot, codes[slot], test);
+    }
+
+    /** The categories that the set of a test lists. */
+    public int[] listed(int test) {
+        int slot = slot(setFirsts, test);
+        if (listed[slot]) {
+            Lists lists = new Lists(slot);
+            lists.skip(test - setFirsts[slot]);
+            int[] all = new int[lists.varint() >>> 2];
+            int next = 0;
+            for (int c = 0; c < all.length; c++) {
+                all[c] = next + lists.varint();
+                next = all[c] + 1;
+            }
+            return all;
+        }
+        boolean unseen = matrix(slot, codes[slot], test);
+        int[] all = new int[codes[slot]];
+        int next = 0;
+        for (int code = 0; code < all.length; code++) {
+            if (matrix(slot, code, test) != unseen) {
+                all[next++] = code;
+            }
+        }
+        return java.util.Arrays.copyOf(all, next);
+    }
+
+    private int header(int slot, int test) {
+        Lists lists = new Lists(slot);
+        lists.skip(test - setFirsts[slot]);
+        return lists.varint();
+    }
+
+    private boolean matrix(int slot, int code, int test) {
+        int tests = setFirsts[slot + 1] - setFirsts[slot];
+        return Bits.get(in, 8L * setPlaces[slot] + (long) code * tests + test - setFirsts[slot], 1) != 0;
+    }
+
+    /** The lists of a slot, one after the other; each begins with 4 times its length and 2 if missing, 1 if all but these. */
+    private final class Lists {
+        private int at;
+
+        Lists(int slot) {
+            at = setPlaces[slot];
+        }
+
+        int varint() {
+            int value = 0;
+            for (int shift = 0; ; shift += 7) {
+                byte next = in.get(at++);
+                value |= (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return value;
+                }
+            }
+        }
+
+        void skip(int lists) {
+            for (int i = 0; i < lists; i++) {
+                for (int left = varint() >>> 2; left > 0; left--) {
+                    varint();
+                }
+            }
+        }
+
+        boolean goesLeft(int code, boolean isMissing) {
+            int header = varint();
+            boolean found = false;
+            int next = 0;
+            for (int left = header >>> 2; left > 0; left--) {
+                next += varint();
+                found |= next++ == code;
+            }
+            return isMissing ? (header & 2) != 0 : found != ((header & 1) != 0);
+        }
+    }
+
+    /** How many words {@link #mark} needs. */
+    public int words() {
+        return (count() + Long.SIZE - 1) / Long.SIZE;
+    }
+
+    /** Answers all tests of a row: bit {@code t} from word {@code to} on is set when test {@code t} sends it left. */
+    public void mark(double[] x, int at, long[] words, int to) {
+        for (int w = words(); w > 0; ) {
+            words[to + --w] = 0;
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            double value = x[at + inputs[i]];
+            if (!Double.isNaN(value)) {
+                set(words, to, firstLeft(value, firsts[i], firsts[i + 1]), firsts[i + 1]);
+            } else if (missing[i] == ALL_LEFT) {
+                set(words, to, firsts[i], firsts[i + 1]);
+            } else if (missing[i] == SOME_LEFT) {
+                copy(missingAt + missingPlaces[i], words, to, firsts[i], firsts[i + 1]);
+            }
+        }
+        for (int i = 0; i < setInputs.length; i++) {
+            markSets(i, x[at + setInputs[i]], words, to);
+        }
+    }
+
+    private void markSets(int slot, double value, long[] words, int to) {
+        int known = codes[slot];
+        int code = (int) value;
+        if (!(code == value && code >= 0 && code < known)) {
+            code = known;
+        }
+        int first = setFirsts[slot];
+        int end = setFirsts[slot + 1];
+        boolean isMissing = Double.isNaN(value);
+        if (!listed[slot]) {
+            copy(8L * setPlaces[slot] + (isMissing ? known + 1L : code) * (end - first), words, to, first, end);
+            return;
+        }
+        Lists lists = new Lists(slot);
+        for (int test = first; test < end; test++) {
+            if (lists.goesLeft(code, isMissing)) {
+                words[to + (test >>> 6)] |= 1L << test;
+            }
+        }
+    }
+
+    /** The first of some tests whose threshold is not below a value. */
+    private int firstLeft(double value, int from, int to) {
+        int low = from;
+        int size = to - from;
+        float narrow = (float) value;
+        while (size > 0) {
+            int half = size >>> 1;
+            boolean right = switch (thresholds) {
+                case DOUBLES -> value > in.getDouble(thresholdsAt + Double.BYTES * (low + half));
+                case FLOATS -> value > in.getFloat(thresholdsAt + Float.BYTES * (low + half));
+                default -> narrow >= in.getFloat(thresholdsAt + Float.BYTES * (low + half));
+            };
+            low = right ? low + half + 1 : low;
+            size = right ? size - half - 1 : half;
+        }
+        return low;
+    }
+
+    private static void set(long[] words, int to, int from, int end) {
+        if (from >= end) {
+            return;
+        }
+        int first = to + (from >>> 6);
+        int last = to + ((end - 1) >>> 6);
+        long head = -1L << from;
+        long tail = -1L >>> -end;
+        if (first == last) {
+            words[first] |= head & tail;
+            return;
+        }
+        words[first] |= head;
+        for (int w = first + 1; w < last; w++) {
+            words[w] = -1L;
+        }
+        words[last] |= tail;
+    }
+
+    private void copy(long bit, long[] words, int to, int from, int end) {
+        for (int test = from; test < end; test++) {
+            words[to + (test >>> 6)] |= Bits.get(in, bit + test - from, 1) << test;
+        }
+    }
+}

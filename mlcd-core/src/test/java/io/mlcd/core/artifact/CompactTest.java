@@ -1,0 +1,228 @@
+package io.mlcd.core.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Feature;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
+import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Packed;
+import io.mlcd.core.form.Tree;
+import io.mlcd.core.form.Trees;
+import io.mlcd.core.kernel.Scorer;
+import io.mlcd.core.model.Model;
+import io.mlcd.core.oracle.Forms;
+import io.mlcd.core.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompactTest {
+    private static Model compact(Model model) {
+        return Artifact.read(Artifact.of(model).bytes(), Codecs.none(), Load.COMPACT)
+                .model();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1500", "1, 600", "2, 300", "4, 100"})
+    void load_anyModelCompactly_answersAsTheOracleBitForBit(int nesting, int count) {
+        for (int seed = 0; seed < count; seed++) {
+            Forms forms = new Forms(57L * seed + nesting);
+            Model model = forms.model(nesting);
+            Form form = model.form();
+            Model compact = compact(model);
+            assertThat(compact).as("seed %s", seed).isEqualTo(model);
+            int inputs = form.inputs();
+            int outputs = form.outputs();
+            int rows = 20 + seed % 90;
+            double[] all = new double[rows * inputs];
+            double[] expected = new double[rows * outputs];
+            double[] out = new double[outputs];
+            for (int r = 0; r < rows; r++) {
+                double[] row = forms.row(inputs);
+                double[] its = Oracle.score(form, row);
+                compact.score(row, out);
+                assertThat(Arrays.equals(out, its))
+                        .as("seed %s, row %s: %s but expected %s", seed, row, out, its)
+                        .isTrue();
+                System.arraycopy(row, 0, all, r * inputs, inputs);
+                System.arraycopy(its, 0, expected, r * outputs, outputs);
+            }
+            double[] together = new double[rows * outputs];
+            compact.scoreRows(all, 0, rows, together);
+            assertThat(Arrays.equals(together, expected)).as("seed %s", seed).isTrue();
+        }
+    }
+
+    @Test
+    void packed_ofAnyTrees_isUnpackedToThem() {
+        int packed = 0;
+        for (int seed = 0; seed < 3_000; seed++) {
+            Trees trees = new Forms(seed).trees(1 + seed % 6, 1 + seed % 4);
+            Packed bits = Packed.of(trees).orElse(null);
+            if (bits != null) {
+                packed++;
+                assertThat(bits.trees()).as("seed %s", seed).isEqualTo(trees);
+                assertThat(Packed.read(bits.bytes())).isEqualTo(bits);
+                assertThat(Packed.of(bits.trees())).contains(bits);
+                if (seed % 10 == 0) {
+                    Signature signature = signature(trees);
+                    assertThat(Artifact.of(Model.of(signature, bits)))
+                            .isEqualTo(Artifact.of(Model.of(signature, trees)));
+                }
+            }
+        }
+        assertThat(packed).isGreaterThan(2_000);
+    }
+
+    private static Signature signature(Form form) {
+        List<String> labels = new ArrayList<>();
+        for (int k = 0; k < form.outputs(); k++) {
+            labels.add("c" + k);
+        }
+        Output output = form.outputs() == 1 ? new Output.Numeric("y") : new Output.Classes("y", labels);
+        return Signature.of(numbers(form.inputs()), output);
+    }
+
+    @Test
+    void packed_trees_keepZerosSetsAndMissingValuesApart() {
+        int[] many = new int[500];
+        Arrays.setAll(many, i -> 7 * i);
+        Tree tree = Tree.builder(2)
+                .split(0, -0.0, true)
+                .split(0, 0.0, false)
+                .leaf(-0.0, 1)
+                .leaf(0.0, 1)
+                .split(1, CategorySet.of(many), true)
+                .split(1, CategorySet.of(many), false)
+                .leaf(0.1, 1e300)
+                .leaf(0.1, -1e300)
+                .split(2, CategorySet.allBut(3), false)
+                .leaf(1, 2)
+                .split(0, -0.0, false)
+                .leaf(2, 1)
+                .split(2, Double.NEGATIVE_INFINITY, true)
+                .leaf(5, 5)
+                .split(2, Double.POSITIVE_INFINITY, false)
+                .leaf(5, 6)
+                .leaf(6, 6)
+                .build();
+        Trees trees = Trees.of(3, List.of(tree, tree), Trees.Sum.MEAN);
+        assertThat(Packed.of(trees).orElseThrow().trees()).isEqualTo(trees);
+    }
+
+    @Test
+    void packed_equalTrees_areStoredOnce() {
+        Forms forms = new Forms(3);
+        Tree tree = bush(forms, 9);
+        int once = size(List.of(tree));
+        List<Tree> ten = Collections.nCopies(10, tree);
+        assertThat(size(ten)).isLessThan(once + 10);
+        List<Tree> more = new ArrayList<>(ten);
+        more.add(bush(forms, 9));
+        assertThat(size(more)).isGreaterThan(once * 3 / 2);
+    }
+
+    @Test
+    void read_changedBits_isRefused_orAnswersAsItIsUnpacked() {
+        SplittableRandom random = new SplittableRandom(11);
+        int read = 0;
+        for (int round = 0; round < 60_000; round++) {
+            Forms forms = new Forms(round % 400);
+            int inputs = 1 + round % 3;
+            Packed packed = Packed.of(forms.trees(inputs, 1 + round % 2)).orElse(null);
+            if (packed == null) {
+                continue;
+            }
+            byte[] bytes = packed.bytes();
+            for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 0);
+            }
+            Packed changed;
+            Trees trees;
+            try {
+                changed = Packed.read(bytes);
+                trees = changed.trees();
+            } catch (ArtifactException e) {
+                continue;
+            }
+            read++;
+            Scorer compact = Scorer.compile(changed);
+            double[] out = new double[changed.outputs()];
+            for (int r = 0; r < 5; r++) {
+                double[] row = forms.row(changed.inputs());
+                compact.score(row, out);
+                assertThat(out).as("round %s", round).isEqualTo(Oracle.score(trees, row));
+            }
+        }
+        assertThat(read).isGreaterThan(5_000);
+    }
+
+    @Test
+    void read_anyBytesCutOff_isRefused() {
+        byte[] bytes = Packed.of(new Forms(8).trees(3, 2)).orElseThrow().bytes();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> Packed.read(cut)).isInstanceOf(ArtifactException.class);
+        }
+    }
+
+    private static int size(List<Tree> trees) {
+        return Packed.of(Trees.of(8, trees, Trees.Sum.TOTAL)).orElseThrow().bytes().length;
+    }
+
+    private static Tree bush(Forms forms, int depth) {
+        Tree.Builder tree = Tree.builder(1);
+        grow(tree, forms, depth);
+        return tree.build();
+    }
+
+    private static void grow(Tree.Builder tree, Forms forms, int depth) {
+        if (depth == 0) {
+            tree.leaf((float) forms.row(1)[0] > 0 ? 0.25 : forms.number());
+            return;
+        }
+        tree.split((int) (Math.abs(forms.number()) % 8), forms.number(), false);
+        grow(tree, forms, depth - 1);
+        grow(tree, forms, depth - 1);
+    }
+
+    @Test
+    void packed_treesThatWouldBeFarLargerThanTheirBytes_areWrittenAsTheyAre() {
+        Forms forms = new Forms(3);
+        Trees trees = Trees.of(8, Collections.nCopies(2_000, bush(forms, 9)), Trees.Sum.TOTAL);
+        assertThat(Packed.of(trees)).isEmpty();
+        Model model = Model.of(Signature.of(numbers(8), new Output.Numeric("y")), trees);
+        assertThat(compact(model)).isEqualTo(model);
+    }
+
+    private static List<Feature> numbers(int count) {
+        List<Feature> features = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            features.add(Feature.number("x" + i));
+        }
+        return features;
+    }
+
+    @Test
+    void load_compactly_takesLittleMoreHeapThanTheBytes() {
+        Forms forms = new Forms(5);
+        List<Tree> trees = new ArrayList<>();
+        for (int t = 0; t < 200; t++) {
+            trees.add(bush(forms, 11));
+        }
+        Model model = Model.of(Signature.of(numbers(8), new Output.Numeric("y")), Trees.of(8, trees, Trees.Sum.TOTAL));
+        int bytes = Packed.of((Trees) model.form()).orElseThrow().bytes().length;
+        assertThat(bytes).isGreaterThan(200_000);
+        assertThat(compact(model).heapBytes()).isLessThan(bytes * 12L / 10 + 65_536);
+        assertThat(model.heapBytes()).isGreaterThan(2L * bytes);
+    }
+}
