@@ -111,7 +111,7 @@ final class FormCodec {
                     .noneMatch(one -> one instanceof Derived.Log
                             || one instanceof Derived.LogOdds
                             || one instanceof Derived.OfDate);
-            return old ? minorVersion(prepared.form()) : 3;
+            return Math.max(old ? 1 : 3, minorVersion(prepared.form()));
         }
         if (form instanceof Scatter scatter) {
             return minorVersion(scatter.form());
@@ -122,7 +122,10 @@ final class FormCodec {
         if (form instanceof Routed routed) {
             return Math.max(2, minorVersion(routed.members()));
         }
-        if (form instanceof Opaque || form instanceof Median) {
+        if (form instanceof Median median) {
+            return Math.max(3, minorVersion(median.members()));
+        }
+        if (form instanceof Opaque) {
             return 3;
         }
         return form instanceof Trees || form instanceof Packed ? 4 : 1;

@@ -115,7 +115,8 @@ public final class Packed implements Form {
         private final PackedTrees content;
         private final PackedTests tests;
         private final int outputs;
-        private final CategorySet[] sets;
+        private final List<CategorySet> sets = new ArrayList<>();
+        private final List<Boolean> setsMissingLeft = new ArrayList<>();
         private final int firstSet;
         private int[] open = new int[64];
 
@@ -123,16 +124,11 @@ public final class Packed implements Form {
             this.content = content;
             tests = content.tests();
             outputs = content.target(0) == PackedTrees.ALL ? content.outputs() : 1;
-            int numbers = 0;
-            while (numbers < tests.count() && tests.isNumber(numbers)) {
-                numbers++;
+            for (PackedTests.CategoryTest test : tests.sets()) {
+                sets.add(test.isAllBut() ? CategorySet.allBut(test.listed()) : CategorySet.of(test.listed()));
+                setsMissingLeft.add(test.missingLeft());
             }
-            firstSet = numbers;
-            sets = new CategorySet[tests.count() - numbers];
-            for (int s = 0; s < sets.length; s++) {
-                int[] listed = tests.listed(firstSet + s);
-                sets[s] = tests.isAllBut(firstSet + s) ? CategorySet.allBut(listed) : CategorySet.of(listed);
-            }
+            firstSet = tests.count() - sets.size();
         }
 
         Tree tree(int distinct) {
@@ -163,16 +159,15 @@ public final class Packed implements Form {
 
         private void split(Tree.Builder tree, int test) {
             int input = tests.input(test);
-            boolean missingLeft = tests.missingLeft(test);
             if (test >= firstSet) {
-                tree.split(input, sets[test - firstSet], missingLeft);
+                tree.split(input, sets.get(test - firstSet), setsMissingLeft.get(test - firstSet));
                 return;
             }
             double number = tests.number(test);
             tree.split(
                     input,
                     tests.thresholds() == PackedTests.BELOW_FLOATS ? Thresholds.below((float) number) : number,
-                    missingLeft);
+                    tests.missingLeft(test));
         }
     }
 

@@ -145,7 +145,8 @@ public final class Tree {
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(features) + Arrays.hashCode(thresholds);
+        int hash = 31 * Arrays.hashCode(features) + Arrays.hashCode(thresholds);
+        return 31 * (31 * hash + Arrays.hashCode(values)) + Arrays.hashCode(sets);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.mlcd.core.packed;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The distinct tests of some trees. All that ask for a number come first, by input, threshold and then by where a missing value
@@ -198,13 +201,9 @@ public final class PackedTests {
                 : in.getFloat(thresholdsAt + Float.BYTES * test);
     }
 
-    /** Whether a test sends a missing value left. */
+    /** Whether a test of a number sends a missing value left. */
     public boolean missingLeft(int test) {
-        if (isNumber(test)) {
-            return missingLeft(slot(firsts, test), test);
-        }
-        int slot = slot(setFirsts, test);
-        return listed[slot] ? (header(slot, test) & 2) != 0 : matrix(slot, codes[slot] + 1, test);
+        return missingLeft(slot(firsts, test), test);
     }
 
     private boolean missingLeft(int slot, int test) {
@@ -213,26 +212,23 @@ public final class PackedTests {
                         && Bits.get(in, missingAt + missingPlaces[slot] + test - firsts[slot], 1) != 0);
     }
 
-    /** Whether the set of a test holds all but what is {@linkplain #listed(int) listed}. */
-    public boolean isAllBut(int test) {
-        int slot = slot(setFirsts, test);
-        return listed[slot] ? (header(slot, test) & 1) != 0 : matrix(slot, codes[slot], test);
+    /** A set of categories: what it lists, whether it is all but these, and where it sends a missing value. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record CategoryTest(int[] listed, boolean isAllBut, boolean missingLeft) {}
+
+    /** All tests of categories, in order; the first comes after all tests of numbers. */
+    public List<CategoryTest> sets() {
+        List<CategoryTest> sets = new ArrayList<>();
+        for (int slot = 0; slot < setInputs.length; slot++) {
+            Lists lists = new Lists(slot);
+            for (int test = setFirsts[slot]; test < setFirsts[slot + 1]; test++) {
+                sets.add(listed[slot] ? lists.next() : ofMatrix(slot, test));
+            }
+        }
+        return sets;
     }
 
-    /** The categories that the set of a test lists. */
-    public int[] listed(int test) {
-        int slot = slot(setFirsts, test);
-        if (listed[slot]) {
-            Lists lists = new Lists(slot);
-            lists.skip(test - setFirsts[slot]);
-            int[] all = new int[lists.varint() >>> 2];
-            int next = 0;
-            for (int c = 0; c < all.length; c++) {
-                all[c] = next + lists.varint();
-                next = all[c] + 1;
-            }
-            return all;
-        }
+    private CategoryTest ofMatrix(int slot, int test) {
         boolean unseen = matrix(slot, codes[slot], test);
         int[] all = new int[codes[slot]];
         int next = 0;
@@ -241,13 +237,7 @@ public final class PackedTests {
                 all[next++] = code;
             }
         }
-        return java.util.Arrays.copyOf(all, next);
-    }
-
-    private int header(int slot, int test) {
-        Lists lists = new Lists(slot);
-        lists.skip(test - setFirsts[slot]);
-        return lists.varint();
+        return new CategoryTest(Arrays.copyOf(all, next), unseen, matrix(slot, codes[slot] + 1, test));
     }
 
     private boolean matrix(int slot, int code, int test) {
@@ -274,12 +264,15 @@ public final class PackedTests {
             }
         }
 
-        void skip(int lists) {
-            for (int i = 0; i < lists; i++) {
-                for (int left = varint() >>> 2; left > 0; left--) {
-                    varint();
-                }
+        CategoryTest next() {
+            int header = varint();
+            int[] all = new int[header >>> 2];
+            int next = 0;
+            for (int c = 0; c < all.length; c++) {
+                all[c] = next + varint();
+                next = all[c] + 1;
             }
+            return new CategoryTest(all, (header & 1) != 0, (header & 2) != 0);
         }
 
         boolean goesLeft(int code, boolean isMissing) {

@@ -147,11 +147,14 @@ public final class PackedTrees {
 
     private void checkTrees(Bytes.Reader head) {
         long nodes = 0;
+        int seen = 0;
         for (int t = 0; t < trees; t++) {
             int tree = tree(t);
-            if (tree >= distinct) {
-                throw head.corrupt("tree " + t + " is number " + tree + " of " + distinct + " distinct ones");
+            if (tree > seen || tree >= distinct) {
+                throw head.corrupt("tree " + t + " is number " + tree + " of " + distinct
+                        + " distinct ones, which are numbered as they come");
             }
+            seen += tree == seen ? 1 : 0;
             nodes += nodes(tree);
             if (nodes > mostNodes(length)) {
                 throw new ArtifactException(
@@ -159,6 +162,9 @@ public final class PackedTrees {
                         "the trees in section FORM have more than " + mostNodes(length) + " nodes, which " + length
                                 + " bytes may not; refuse a source that you do not know");
             }
+        }
+        if (seen != distinct) {
+            throw head.corrupt("only " + seen + " of " + distinct + " distinct trees are used");
         }
     }
 
