@@ -53,9 +53,10 @@ public final class Artifact {
         Manifest manifest = new Manifest(model.signature(), describe(form), facts);
         Map<String, byte[]> sections = new LinkedHashMap<>();
         sections.put(Sections.MANIFEST, manifest.toBytes());
-        sections.put(Sections.FORM, FormCodec.write(form));
+        FormCodec.Written written = FormCodec.write(form);
+        sections.put(Sections.FORM, written.bytes());
         sections.put(Sections.GOLDEN, Golden.write(model));
-        byte[] bytes = Sections.write(sections, Math.max(manifest.minorVersion(), FormCodec.minorVersion(form)));
+        byte[] bytes = Sections.write(sections, Math.max(manifest.minorVersion(), written.minorVersion()));
         Limits.check(form, bytes.length);
         return new Artifact(model, manifest.facts(), bytes);
     }

@@ -18,7 +18,7 @@ import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
 import io.mlcd.core.packed.Bytes;
-import io.mlcd.core.packed.PackedTrees;
+import io.mlcd.core.packed.Expanded;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,15 +87,18 @@ final class FormCodec {
     private final Bytes.Reader in;
     private final Parts parts;
     private final Load load;
+    private final int length;
+    private Expanded expanded = Expanded.NONE;
 
-    private FormCodec(Bytes.Reader in, Parts parts, Load load) {
+    private FormCodec(Bytes.Reader in, int length, Parts parts, Load load) {
         this.in = in;
+        this.length = length;
         this.parts = parts;
         this.load = load;
     }
 
-    /** The first minor version of the format whose readers know the form: 1 unless it holds what came with a later one. */
-    static int minorVersion(Form form) {
+    /** The first minor version of the format whose readers know the form, trees apart: 1 unless it holds what came later. */
+    private static int minorVersion(Form form) {
         if (form instanceof Average average) {
             return minorVersion(average.members());
         }
@@ -125,10 +128,7 @@ final class FormCodec {
         if (form instanceof Median median) {
             return Math.max(3, minorVersion(median.members()));
         }
-        if (form instanceof Opaque) {
-            return 3;
-        }
-        return form instanceof Trees || form instanceof Packed ? 4 : 1;
+        return form instanceof Opaque ? 3 : 1;
     }
 
     private static int minorVersion(List<Form> forms) {
@@ -139,13 +139,54 @@ final class FormCodec {
         return minor;
     }
 
-    static byte[] write(Form form) {
-        Bytes.Writer out = new Bytes.Writer();
-        write(form, out, 1);
-        return out.toByteArray();
+    /** A form as bytes, and the first minor version of the format whose readers know all of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Written(byte[] bytes, int minorVersion) {}
+
+    /** Writes a form, its trees packed; but if these were together larger than so few bytes may hold, none of them. */
+    static Written write(Form form) {
+        Writing packed = new Writing(true);
+        write(form, packed, 1);
+        if (packed.expanded.fits(packed.out.size())) {
+            return packed.written(form);
+        }
+        Writing plain = new Writing(false);
+        write(form, plain, 1);
+        return plain.written(form);
     }
 
-    private static void write(Form form, Bytes.Writer out, int depth) {
+    /** What was written until now. */
+    private static final class Writing {
+        private final Bytes.Writer out = new Bytes.Writer();
+        private final boolean pack;
+        private Expanded expanded = Expanded.NONE;
+        private int minorVersion = 1;
+
+        Writing(boolean pack) {
+            this.pack = pack;
+        }
+
+        void packed(Packed packed) {
+            byte[] bytes = packed.bytes();
+            out.octet(PACKED);
+            out.varint(bytes.length);
+            out.octets(bytes);
+            expanded = expanded.plus(packed.content().expanded());
+            minorVersion = 4;
+        }
+
+        void plain(Trees trees) {
+            out.octet(TREES);
+            TreesCodec.write(trees, out);
+            minorVersion = Math.max(minorVersion, 2);
+        }
+
+        Written written(Form form) {
+            return new Written(out.toByteArray(), Math.max(minorVersion, minorVersion(form)));
+        }
+    }
+
+    private static void write(Form form, Writing to, int depth) {
         if (depth > MAX_DEPTH) {
             throw new ArtifactException(
                     ArtifactException.Reason.LIMIT_EXCEEDED,
@@ -158,68 +199,69 @@ final class FormCodec {
                     "the model holds a form " + form.inputs() + " -> " + form.outputs()
                             + ", but an artifact can hold at most " + MAX_WIDTH + " inputs and outputs");
         }
+        Bytes.Writer out = to.out;
         if (form instanceof Trees trees) {
-            writeTrees(trees, out);
+            writeTrees(trees, to);
         } else if (form instanceof Packed packed) {
-            write(packed, out);
+            writePacked(packed, to);
         } else if (form instanceof Linear linear) {
             writeLinear(linear, out);
         } else if (form instanceof Average average) {
             out.octet(AVERAGE);
-            writeMembers(average.members(), average.weights(), out, depth);
+            writeMembers(average.members(), average.weights(), to, depth);
         } else if (form instanceof Vote vote) {
             out.octet(VOTE);
-            writeMembers(vote.members(), vote.weights(), out, depth);
+            writeMembers(vote.members(), vote.weights(), to, depth);
         } else if (form instanceof Median median) {
             out.octet(MEDIAN);
-            writeMembers(median.members(), median.weights(), out, depth);
+            writeMembers(median.members(), median.weights(), to, depth);
         } else if (form instanceof Linked linked) {
             out.octet(LINKED);
             out.octet(List.of(LINKS).indexOf(linked.link()));
-            write(linked.form(), out, depth + 1);
+            write(linked.form(), to, depth + 1);
         } else if (form instanceof Prepared prepared) {
             out.octet(PREPARED);
             out.varint(prepared.inputs());
             out.varint(prepared.derived().size());
             prepared.derived().forEach(derived -> write(derived, out));
-            write(prepared.form(), out, depth + 1);
+            write(prepared.form(), to, depth + 1);
         } else if (form instanceof Stacked stacked) {
             out.octet(STACKED);
             out.octet(stacked.passThrough() ? 1 : 0);
             out.varint(stacked.members().size());
-            stacked.members().forEach(member -> write(member, out, depth + 1));
-            write(stacked.meta(), out, depth + 1);
+            stacked.members().forEach(member -> write(member, to, depth + 1));
+            write(stacked.meta(), to, depth + 1);
         } else if (form instanceof Routed routed) {
             out.octet(ROUTED);
             TreesCodec.writeRoute(routed.route(), out);
             out.varint(routed.members().size());
-            routed.members().forEach(member -> write(member, out, depth + 1));
+            routed.members().forEach(member -> write(member, to, depth + 1));
         } else if (form instanceof Scatter scatter) {
             out.octet(SCATTER);
             out.varint(scatter.outputs());
             out.varint(scatter.places().size());
             scatter.places().forEach(out::varint);
-            write(scatter.form(), out, depth + 1);
+            write(scatter.form(), to, depth + 1);
         } else {
             writeOpaque((Opaque) form, out);
         }
     }
 
-    private static void writeTrees(Trees trees, Bytes.Writer out) {
-        Optional<Packed> packed = Packed.of(trees);
+    private static void writeTrees(Trees trees, Writing to) {
+        Optional<Packed> packed = to.pack ? Packed.of(trees) : Optional.empty();
         if (packed.isPresent()) {
-            write(packed.get(), out);
+            to.packed(packed.get());
         } else {
-            out.octet(TREES);
-            TreesCodec.write(trees, out);
+            to.plain(trees);
         }
     }
 
-    private static void write(Packed packed, Bytes.Writer out) {
-        byte[] bytes = packed.bytes();
-        out.octet(PACKED);
-        out.varint(bytes.length);
-        out.octets(bytes);
+    private static void writePacked(Packed packed, Writing to) {
+        if (to.pack) {
+            to.packed(packed);
+        } else {
+            to.plain(packed.trees());
+        }
     }
 
     private static void writeOpaque(Opaque opaque, Bytes.Writer out) {
@@ -271,10 +313,11 @@ final class FormCodec {
         }
     }
 
-    private static void writeMembers(List<Form> members, List<Double> weights, Bytes.Writer out, int depth) {
+    private static void writeMembers(List<Form> members, List<Double> weights, Writing to, int depth) {
+        Bytes.Writer out = to.out;
         out.varint(members.size());
         weights.forEach(out::float64);
-        members.forEach(member -> write(member, out, depth + 1));
+        members.forEach(member -> write(member, to, depth + 1));
     }
 
     private static void write(Derived derived, Bytes.Writer out) {
@@ -324,7 +367,7 @@ final class FormCodec {
         Bytes.Reader in = new Bytes.Reader("FORM", bytes);
         Form form;
         try {
-            form = new FormCodec(in, parts, load).read(1);
+            form = new FormCodec(in, bytes.length, parts, load).read(1);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw in.corrupt(String.valueOf(e.getMessage()));
         }
@@ -379,7 +422,9 @@ final class FormCodec {
             }
             case OPAQUE -> readOpaque();
             case PACKED -> {
-                Packed packed = Packed.of(new PackedTrees(in.slice(in.count(1, "the length of packed trees"))));
+                Packed packed = Packed.read(in.slice(in.count(1, "the length of packed trees")));
+                expanded = expanded.plus(packed.content().expanded());
+                expanded.check(length);
                 yield load == Load.COMPACT ? packed : packed.trees();
             }
             default -> throw in.corrupt("there is no form of kind " + kind);

@@ -54,7 +54,8 @@
  *       9 and the hyphen), varint length of what the codec reads, these bytes. <br>
  *       12 median (0.3): varint number of members, their weights (doubles), the members. <br>
  *       13 packed trees (0.4): varint length, then so many bytes as the next part says. Trees are written so, unless some give all
- *       scores and some give one, or few bytes would hold very many nodes. <br>
+ *       scores and some give one, or they would be larger than so few bytes may hold; if all of an artifact together would be, none
+ *       are. Those are written as kind 10, which alone asks for no more than 0.2. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
@@ -89,7 +90,8 @@
  * <ol>
  *   <li>the thresholds, of each input ascending, of equal ones that which sends a missing value right first; for all inputs of
  *       kind 2 a bit for each test: 1 if it sends a missing value left.
- *   <li>for each input with sets a table: for each code from 0 to c - 1, an unseen and a missing one, a bit for each test: 1 if it goes
+ *   <li>for each input with sets, which are distinct and ascend (sets of codes before sets of all but some; then those that send a
+ *       missing value right before others; then by the first code listed that differs, the shorter first), a table: for each code from 0 to c - 1, an unseen and a missing one, a bit for each test: 1 if it goes
  *       left; or lists: for each test varint 4 x length + (2 if missing values go left) + (1 if it is all but the codes listed), and
  *       the codes, each as the number of codes left out before it.
  *   <li>if some trees are equal: for each tree the number of the distinct one (bits).
@@ -103,8 +105,8 @@
  *   <li>{@value io.mlcd.core.packed.Bits#ROOM} zero bytes, so that eight can be read at once anywhere.
  * </ol>
  *
- * <p>The writer takes the ways that need the fewest bits, so equal trees have equal bytes. All trees together may have 2^18 nodes
- * and 2 more for each byte.
+ * <p>The writer takes the ways that need the fewest bits, so equal trees have equal bytes. There are no more distinct tests than
+ * splits; base and weights are finite, and a mean keeps to what {@link io.mlcd.core.form.Trees.Builder#build} asks for.
  *
  * <h2>Later</h2>
  *
@@ -116,9 +118,14 @@
  *
  * <p>Every count is checked against the bytes that are left before anything is made for it; forms nest at most
  * {@value io.mlcd.core.artifact.FormCodec#MAX_DEPTH} deep. A form may ask for 2^16 numbers of working memory for a row and
- * 4 more for each byte of the artifact, and all forms together may have 2^26 inputs and outputs and 256 more for each byte. So
- * reading takes at most 128 bytes of heap for each byte of the artifact and 64 MB, and so does scoring for each thread that
- * scores at a time. What a {@link io.mlcd.core.artifact.Codec} takes that the host handed in is its own matter; without one,
+ * 4 more for each byte of the artifact, and all forms together may have 2^26 inputs and outputs and 256 more for each byte.
+ *
+ * <p>Packed trees may be larger than their bytes, since what is equal is stored once. All those of a {@code FORM} together, each
+ * counted as often as it is used, may be 2^14 trees and one more for each two bytes of the section, 2^17 nodes and 2 more for each
+ * byte, and 2^18 values of leaves, with their outputs, and 8 more for each byte.
+ *
+ * <p>So reading takes at most 192 bytes of heap for each byte of the artifact and 64 MB (128 if no trees are packed), and so does scoring
+ * for each thread that scores at a time. Whatever the load, the same bytes are read or refused. What a {@link io.mlcd.core.artifact.Codec} takes that the host handed in is its own matter; without one,
  * opaque forms are refused. There is no Java deserialisation and no reflection. A reader gives a model or an
  * {@link io.mlcd.api.ArtifactException} that names the place.
  */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The leaves of trees as {@link PackedLeaves} reads them, in the way that takes the fewest bits. */
@@ -125,7 +124,7 @@ final class LeafTable {
 
         Choice(long[] values, int size) {
             long best = (long) values.length * size;
-            long[] distinct = distinct(values, 0);
+            long[] distinct = distinct(values);
             long bits = (long) distinct.length * size + (long) values.length * Bits.width(distinct.length);
             if (bits < best) {
                 best = bits;
@@ -134,7 +133,7 @@ final class LeafTable {
             }
             int least = size == Float.SIZE ? FLOAT_LEAST_HIGH : DOUBLE_LEAST_HIGH;
             for (int candidate = least; candidate < least + HIGHS; candidate++) {
-                long[] heads = distinct(distinct, size - candidate);
+                long[] heads = heads(distinct, size - candidate);
                 bits = (long) heads.length * candidate
                         + (long) values.length * (Bits.width(heads.length) + size - candidate);
                 if (bits < best) {
@@ -146,17 +145,29 @@ final class LeafTable {
             }
         }
 
-        private static long[] distinct(long[] values, int shift) {
-            TreeSet<Long> all = new TreeSet<>(Long::compareUnsigned);
-            for (long value : values) {
-                all.add(value >>> shift);
+        /** Each once, ascending as numbers without a sign. */
+        private static long[] distinct(long[] values) {
+            long[] sorted = new long[values.length];
+            for (int i = 0; i < values.length; i++) {
+                sorted[i] = values[i] ^ Long.MIN_VALUE;
             }
-            long[] distinct = new long[all.size()];
-            int next = 0;
-            for (long value : all) {
-                distinct[next++] = value;
+            Arrays.sort(sorted);
+            for (int i = 0; i < values.length; i++) {
+                sorted[i] ^= Long.MIN_VALUE;
             }
-            return distinct;
+            return heads(sorted, 0);
+        }
+
+        /** The highest bits of numbers that ascend, each once. */
+        private static long[] heads(long[] ascending, int shift) {
+            long[] heads = new long[ascending.length];
+            int count = 0;
+            for (long value : ascending) {
+                if (count == 0 || heads[count - 1] != value >>> shift) {
+                    heads[count++] = value >>> shift;
+                }
+            }
+            return Arrays.copyOf(heads, count);
         }
     }
 

@@ -26,29 +26,31 @@ public final class Packed implements Form {
     /**
      * Packs trees; equal ones give equal bits.
      *
-     * @return empty if some trees give all scores and some give one, or if so few bits would hold so many nodes that who
-     *     reads them refuses them
+     * @return empty if some trees give all scores and some give one, or if so few bits would hold so much that who reads them
+     *     refuses them
      */
     public static Optional<Packed> of(Trees trees) {
-        return Packing.pack(trees).map(Packed::own);
+        return Packing.pack(trees).map(bytes -> new Packed(new PackedTrees(ByteBuffer.wrap(bytes))));
     }
 
     /**
-     * Reads what {@link #bytes} gave, and checks all of it.
+     * Reads what {@link #bytes} gave, and checks all of it: what is read can be {@linkplain #trees unpacked}.
      *
+     * @param bytes from 0 to the limit; kept, so nobody may change them
      * @throws ArtifactException if it is not that
      */
-    public static Packed read(byte[] bytes) {
-        return own(bytes.clone());
-    }
-
-    private static Packed own(byte[] bytes) {
-        return of(new PackedTrees(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
-    }
-
-    /** Trees that were read. */
-    @SuppressWarnings("exports") // what reads them lies in another package
-    public static Packed of(PackedTrees content) {
+    public static Packed read(ByteBuffer bytes) {
+        PackedTrees content = new PackedTrees(bytes);
+        try {
+            new SumRules(content.outputs(), content::base, content.trees(), content::weight, content::target)
+                    .check(SUMS[content.sum()]);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "the artifact is corrupt in the packed trees of section FORM: " + e.getMessage()
+                            + "; fetch it again from where it was published",
+                    e);
+        }
         return new Packed(content);
     }
 
@@ -66,8 +68,8 @@ public final class Packed implements Form {
         return content.outputs();
     }
 
-    /** What it holds, for who walks it. */
-    @SuppressWarnings("exports") // what compiles forms lies in another package
+    /** What it holds, for what compiles forms, which lies in another package; of no use to others, as its type is not exported. */
+    @SuppressWarnings("exports")
     public PackedTrees content() {
         return content;
     }
@@ -77,24 +79,8 @@ public final class Packed implements Form {
         return content.bytes();
     }
 
-    /**
-     * Unpacks the trees.
-     *
-     * @throws ArtifactException if they are no form, for example have weights that a mean does not take
-     */
+    /** Unpacks the trees. */
     public Trees trees() {
-        try {
-            return unpack();
-        } catch (IllegalArgumentException e) {
-            throw new ArtifactException(
-                    ArtifactException.Reason.CORRUPT,
-                    "the artifact is corrupt in the packed trees of section FORM: " + e.getMessage()
-                            + "; fetch it again from where it was published",
-                    e);
-        }
-    }
-
-    private Trees unpack() {
         List<Tree> distinct = new ArrayList<>();
         Unpacking unpacking = new Unpacking(content);
         for (int d = 0; d < content.distinct(); d++) {
@@ -132,7 +118,8 @@ public final class Packed implements Form {
         }
 
         Tree tree(int distinct) {
-            Tree.Builder tree = Tree.builder(outputs);
+            int splits = content.splits(distinct);
+            Tree.Builder tree = Tree.builder(outputs).room(2 * splits + 1, splits + 1);
             double[] leaf = new double[outputs];
             int count = 1;
             open[0] = content.root(distinct);

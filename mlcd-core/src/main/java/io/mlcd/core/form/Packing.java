@@ -2,7 +2,7 @@ package io.mlcd.core.form;
 
 import io.mlcd.core.packed.Bits;
 import io.mlcd.core.packed.Bytes;
-import io.mlcd.core.packed.PackedTrees;
+import io.mlcd.core.packed.Expanded;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,21 +42,27 @@ final class Packing {
     }
 
     static Optional<byte[]> pack(Trees trees) {
-        long nodes = 0;
-        long values = 0;
         for (int t = 0; t < trees.trees().size(); t++) {
             if ((trees.output(t) == Trees.ALL) != (trees.output(0) == Trees.ALL)) {
                 return Optional.empty();
             }
-            Tree tree = trees.trees().get(t);
-            nodes += tree.nodes();
-            values += (long) tree.leaves() * tree.outputs();
         }
-        if (nodes > MOST || values > MOST) {
+        Expanded all = expanded(trees);
+        if (all.nodes() > MOST || all.values() > MOST) {
             return Optional.empty();
         }
         byte[] bytes = new Packing(trees).write();
-        return nodes <= PackedTrees.mostNodes(bytes.length) ? Optional.of(bytes) : Optional.empty();
+        return all.fits(bytes.length) ? Optional.of(bytes) : Optional.empty();
+    }
+
+    private static Expanded expanded(Trees trees) {
+        long nodes = 0;
+        long values = trees.outputs();
+        for (Tree tree : trees.trees()) {
+            nodes += tree.nodes();
+            values += (long) tree.leaves() * tree.outputs();
+        }
+        return new Expanded(trees.trees().size(), nodes, values);
     }
 
     private byte[] write() {

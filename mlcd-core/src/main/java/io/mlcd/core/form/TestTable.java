@@ -5,6 +5,7 @@ import io.mlcd.core.packed.Bytes;
 import io.mlcd.core.packed.PackedTests;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,28 +75,34 @@ final class TestTable {
         }
     }
 
+    /** A test of categories, and what says its place. */
+    private record Ordered(SetTest test, PackedTests.CategoryTest written) {}
+
     /** The sets that one input is tested for. */
     private static final class Sets {
         private final TreeMap<SetTest, Integer> places = new TreeMap<>();
+        private final List<Ordered> order = new ArrayList<>();
         private int first;
         private int codes;
 
         void number() {
-            int place = 0;
-            for (Map.Entry<SetTest, Integer> entry : places.entrySet()) {
-                entry.setValue(place++);
-                int[] listed = entry.getKey().set().listed();
+            for (SetTest test : places.keySet()) {
+                int[] listed = test.set().listed();
                 codes = Math.max(codes, listed.length == 0 ? 0 : listed[listed.length - 1] + 1);
+                order.add(new Ordered(
+                        test, new PackedTests.CategoryTest(listed, test.set().isAllBut(), test.missingLeft())));
+            }
+            order.sort(Comparator.comparing(Ordered::written));
+            for (int place = 0; place < order.size(); place++) {
+                places.put(order.get(place).test, place);
             }
         }
 
         byte[] lists() {
             Bytes.Writer out = new Bytes.Writer();
-            for (SetTest test : places.keySet()) {
-                int[] listed = test.set().listed();
-                out.varint(4 * listed.length
-                        + (test.missingLeft() ? 2 : 0)
-                        + (test.set().isAllBut() ? 1 : 0));
+            for (Ordered one : order) {
+                int[] listed = one.written.listed();
+                out.varint(4 * listed.length + (one.written.missingLeft() ? 2 : 0) + (one.written.isAllBut() ? 1 : 0));
                 int next = 0;
                 for (int code : listed) {
                     out.varint(code - next);
@@ -113,7 +120,8 @@ final class TestTable {
         byte[] matrix() {
             Bits.Writer out = new Bits.Writer((codes + 2L) * places.size(), 1);
             for (int code = 0; code < codes + 2; code++) {
-                for (SetTest test : places.keySet()) {
+                for (Ordered one : order) {
+                    SetTest test = one.test;
                     boolean left =
                             code > codes ? test.missingLeft() : test.set().contains(code);
                     out.put(left ? 1 : 0, 1);

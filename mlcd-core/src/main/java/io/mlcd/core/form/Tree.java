@@ -239,6 +239,16 @@ public final class Tree {
                     : split(feature, other.threshold(node), other.missingLeft(node));
         }
 
+        /** Makes room for so many nodes, so that none is made twice. */
+        Builder room(int newNodes, int newLeaves) {
+            features = new int[newNodes];
+            thresholds = new double[newNodes];
+            missingLeft = new boolean[newNodes];
+            links = new int[newNodes];
+            values = new double[newLeaves * outputs];
+            return this;
+        }
+
         private int open(int feature, boolean missingLeft) {
             int node = add(feature);
             this.missingLeft[node] = missingLeft;

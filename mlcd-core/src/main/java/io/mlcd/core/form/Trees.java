@@ -120,14 +120,11 @@ public final class Trees implements Form {
 
     /** Whether every tree gives all scores with weight 1, starting from 0. */
     public boolean isPlain() {
-        boolean plain = true;
-        for (double one : base) {
-            plain &= Double.compare(one, 0) == 0;
-        }
-        for (int t = 0; t < weights.length; t++) {
-            plain &= weights[t] == 1 && targets[t] == ALL;
-        }
-        return plain;
+        return rules().isPlain();
+    }
+
+    private SumRules rules() {
+        return new SumRules(outputs, this::base, weights.length, this::weight, this::output);
     }
 
     @Override
@@ -252,39 +249,13 @@ public final class Trees implements Form {
          */
         public Trees build() {
             Trees form = new Trees(this);
-            if (trees.isEmpty()) {
-                throw new IllegalArgumentException("a form of trees needs at least one tree");
-            }
-            if (sum == Sum.RUNNING_MEAN && !form.isPlain()) {
-                throw new IllegalArgumentException(
-                        "a running mean takes no base, no weights and only trees that give all scores; use TOTAL or MEAN");
-            }
-            if (sum == Sum.MEAN) {
-                checkMean(form);
-            }
+            form.rules().check(sum);
             trees.clear();
             weights.clear();
             targets.clear();
             sum = Sum.TOTAL;
             base = new double[outputs];
             return form;
-        }
-
-        private static void checkMean(Trees form) {
-            double total = 0;
-            boolean able = true;
-            for (int t = 0; t < form.weights.length; t++) {
-                able &= form.weights[t] >= 0 && form.targets[t] == ALL;
-                total += form.weights[t];
-            }
-            for (double one : form.base) {
-                able &= Double.compare(one, 0) == 0;
-            }
-            if (!able || !(total > 0) || Double.isInfinite(total)) {
-                throw new IllegalArgumentException(
-                        "a mean takes no base, only trees that give all scores, and weights of 0"
-                                + " or more with a finite sum above 0; use TOTAL");
-            }
         }
     }
 }

@@ -5,8 +5,10 @@ import io.mlcd.core.form.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct tests of some trees: an input, a threshold or a set of categories, and where missing values go. Each gets a
@@ -23,17 +25,38 @@ final class Tests {
     /** {@link Spread#place} takes so many bits of a hash. */
     private int tableBits = 8;
 
-    /** Comparable, so that a map finds it quickly even if somebody has made all hash codes equal. */
-    private record Category(int feature, CategorySet set, boolean missingLeft) implements Comparable<Category> {
+    /**
+     * Comparable, so that a map finds it quickly even if somebody has made all hash codes equal.
+     *
+     * @param set the one seen with the test
+     * @param number how many others were seen before
+     */
+    private record Category(int feature, CategorySet set, int number, boolean missingLeft)
+            implements Comparable<Category> {
         @Override
         public int compareTo(Category that) {
             int order = Integer.compare(feature, that.feature);
             if (order == 0) {
                 order = Boolean.compare(missingLeft, that.missingLeft);
             }
-            return order == 0 ? set.compareTo(that.set) : order;
+            return order == 0 ? Integer.compare(number, that.number) : order;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Category that && compareTo(that) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return (31 * number + feature) * 2 + (missingLeft ? 1 : 0);
         }
     }
+
+    /** The number of each set; a set that very many splits share is large, and is looked at once. */
+    private final IdentityHashMap<CategorySet, Integer> seen = new IdentityHashMap<>();
+
+    private final Map<CategorySet, Integer> numbers = new HashMap<>();
 
     private final Map<Category, Integer> categories = new HashMap<>();
     private final List<Category> sets = new ArrayList<>();
@@ -43,8 +66,10 @@ final class Tests {
     /** The number of a node's test. */
     int of(Tree tree, int node) {
         if (tree.isCategory(node)) {
+            CategorySet set = tree.categories(node);
+            int number = seen.computeIfAbsent(set, one -> numbers.computeIfAbsent(one, each -> numbers.size()));
             return categories.computeIfAbsent(
-                    new Category(tree.feature(node), tree.categories(node), tree.missingLeft(node)), this::add);
+                    new Category(tree.feature(node), set, number, tree.missingLeft(node)), this::add);
         }
         int feature = tree.feature(node);
         double threshold = tree.threshold(node) + 0.0; // no -0.0

@@ -56,6 +56,11 @@ public final class Bytes {
             out.write(bytes, 0, bytes.length);
         }
 
+        /** How many bytes were added. */
+        public int size() {
+            return out.size();
+        }
+
         /** All that was added. */
         public byte[] toByteArray() {
             return out.toByteArray();

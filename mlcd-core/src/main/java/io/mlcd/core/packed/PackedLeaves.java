@@ -46,7 +46,8 @@ public final class PackedLeaves {
         if (how == SPLIT && (high > Bits.MOST || lowWidth > Bits.MOST)) {
             throw head.corrupt("the number of highest bits is " + high);
         }
-        entries = how == PLAIN ? 0 : head.varint(Integer.MAX_VALUE, "the number of entries in the table of values");
+        int most = (int) Math.min(Integer.MAX_VALUE, (long) vectors * outputs);
+        entries = how == PLAIN ? 0 : head.varint(most, "the number of entries in the table of values");
         vectorWidth = shared ? Bits.width(vectors) : 0;
         entryWidth = Bits.width(entries);
     }

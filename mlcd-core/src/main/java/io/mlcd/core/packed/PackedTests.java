@@ -140,6 +140,7 @@ public final class PackedTests {
             if (listed[i]) {
                 checkLists(i);
             }
+            checkOrder(head, i);
         }
     }
 
@@ -157,6 +158,19 @@ public final class PackedTests {
             }
         }
         reader.end();
+    }
+
+    private void checkOrder(Bytes.Reader head, int slot) {
+        Lists lists = new Lists(slot);
+        CategoryTest before = null;
+        for (int test = setFirsts[slot]; test < setFirsts[slot + 1]; test++) {
+            CategoryTest next = listed[slot] ? lists.next() : ofMatrix(slot, test);
+            if (before != null && before.compareTo(next) >= 0) {
+                throw head.corrupt("set " + (test - setFirsts[slot]) + " of input " + setInputs[slot]
+                        + " does not come after the one before");
+            }
+            before = next;
+        }
     }
 
     /** How many there are. */
@@ -213,8 +227,23 @@ public final class PackedTests {
     }
 
     /** A set of categories: what it lists, whether it is all but these, and where it sends a missing value. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record CategoryTest(int[] listed, boolean isAllBut, boolean missingLeft) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by its order only
+    public record CategoryTest(int[] listed, boolean isAllBut, boolean missingLeft)
+            implements Comparable<CategoryTest> {
+        /** Sets of listed codes before sets of all but these, missing values right before left, then by the first code that differs. */
+        @Override
+        public int compareTo(CategoryTest that) {
+            int order = Boolean.compare(isAllBut, that.isAllBut);
+            if (order == 0) {
+                order = Boolean.compare(missingLeft, that.missingLeft);
+            }
+            int common = Math.min(listed.length, that.listed.length);
+            for (int c = 0; c < common && order == 0; c++) {
+                order = Integer.compare(listed[c], that.listed[c]);
+            }
+            return order == 0 ? Integer.compare(listed.length, that.listed.length) : order;
+        }
+    }
 
     /** All tests of categories, in order; the first comes after all tests of numbers. */
     public List<CategoryTest> sets() {

@@ -15,11 +15,6 @@ public final class PackedTrees {
     /** The output of a tree that gives all scores. */
     public static final int ALL = -1;
 
-    /** How many nodes trees may have when they are unpacked: so many, and so many more for each byte. */
-    private static final long NODES = 1L << 18;
-
-    private static final long NODES_FOR_EACH_BYTE = 2;
-
     private static final int MOST_WIDTH = 1 << 24;
 
     /** The score of each tree is in its turn: tree {@code t} gives score {@code t % outputs}. */
@@ -44,6 +39,7 @@ public final class PackedTrees {
     private final int trees;
     private final int distinct;
     private final int splits;
+    private final int leafWidth;
     private final PackedTests tests;
     private final PackedLeaves leaves;
     private final int treeWidth;
@@ -55,6 +51,8 @@ public final class PackedTrees {
     private final int[] before;
     /** Splits before each word of the shape. */
     private final int[] ranks;
+
+    private final Expanded expanded;
 
     /**
      * Reads and checks all.
@@ -72,10 +70,10 @@ public final class PackedTrees {
         if (outputs == 0) {
             throw head.corrupt("the number of outputs is 0");
         }
-        base = head.varint(1, "whether there is a base") == 1 ? head.float64s(outputs) : new double[0];
+        base = finite(head, "whether there is a base", outputs);
         trees = head.varint(Integer.MAX_VALUE, "the number of trees");
         distinct = head.varint(Math.min(trees, MOST_SPLITS), "the number of distinct trees");
-        weights = head.varint(1, "whether there are weights") == 1 ? head.float64s(trees) : new double[0];
+        weights = finite(head, "whether there are weights", trees);
         targets = head.varint(2, "the scores that trees give");
         targetList = new int[targets == LISTED ? head.count(1, "the number of scores") : 0];
         if (trees == 0 || distinct == 0 || (targets == LISTED && targetList.length != trees)) {
@@ -86,8 +84,13 @@ public final class PackedTrees {
             targetList[t] = head.varint(outputs - 1, "the score of a tree");
         }
         splits = head.varint(MOST_SPLITS, "the number of splits");
+        leafWidth = targets == 0 ? outputs : 1;
+        expanded(trees, splits, distinct).check(length); // before anything is made for it
         tests = new PackedTests(head, in, inputs);
-        leaves = new PackedLeaves(head, in, targets == 0 ? outputs : 1, splits + distinct);
+        if (tests.count() > splits) {
+            throw head.corrupt("there are " + tests.count() + " distinct tests of " + splits + " splits");
+        }
+        leaves = new PackedLeaves(head, in, leafWidth, splits + distinct);
         treeWidth = distinct == trees ? 0 : Bits.width(distinct);
         testWidth = Bits.width(tests.count());
         Places places = new Places(head, head.position(), length);
@@ -109,7 +112,17 @@ public final class PackedTrees {
         ranks = new int[(int) ((2L * splits + distinct) / Long.SIZE) + 1];
         checkShape(head);
         checkTests(head);
-        checkTrees(head);
+        expanded = checkTrees(head);
+    }
+
+    private static double[] finite(Bytes.Reader head, String what, int count) {
+        double[] numbers = head.varint(1, what) == 1 ? head.float64s(count) : new double[0];
+        for (double number : numbers) {
+            if (!Double.isFinite(number)) {
+                throw head.corrupt("a base or a weight is " + number + " but must be a finite number");
+            }
+        }
+        return numbers;
     }
 
     private void checkShape(Bytes.Reader head) {
@@ -145,8 +158,8 @@ public final class PackedTrees {
         }
     }
 
-    private void checkTrees(Bytes.Reader head) {
-        long nodes = 0;
+    private Expanded checkTrees(Bytes.Reader head) {
+        long allSplits = 0;
         int seen = 0;
         for (int t = 0; t < trees; t++) {
             int tree = tree(t);
@@ -155,22 +168,23 @@ public final class PackedTrees {
                         + " distinct ones, which are numbered as they come");
             }
             seen += tree == seen ? 1 : 0;
-            nodes += nodes(tree);
-            if (nodes > mostNodes(length)) {
-                throw new ArtifactException(
-                        ArtifactException.Reason.LIMIT_EXCEEDED,
-                        "the trees in section FORM have more than " + mostNodes(length) + " nodes, which " + length
-                                + " bytes may not; refuse a source that you do not know");
-            }
+            allSplits += splits(tree);
         }
         if (seen != distinct) {
             throw head.corrupt("only " + seen + " of " + distinct + " distinct trees are used");
         }
+        Expanded all = expanded(trees, allSplits, trees);
+        all.check(length);
+        return all;
     }
 
-    /** How many nodes the trees in so many bytes may have. */
-    public static long mostNodes(int bytes) {
-        return NODES + NODES_FOR_EACH_BYTE * bytes;
+    private Expanded expanded(int count, long allSplits, long each) {
+        return new Expanded(count, 2 * allSplits + each, (allSplits + each) * leafWidth + outputs);
+    }
+
+    /** What they are when each is as often there as it is used. */
+    public Expanded expanded() {
+        return expanded;
     }
 
     /** How many numbers a row has. */
@@ -232,8 +246,9 @@ public final class PackedTrees {
         return leaves;
     }
 
-    private int nodes(int tree) {
-        return 2 * (before[tree + 1] - before[tree]) + 1;
+    /** How many splits a distinct tree has. */
+    public int splits(int tree) {
+        return before[tree + 1] - before[tree];
     }
 
     /** The root of a distinct tree. */

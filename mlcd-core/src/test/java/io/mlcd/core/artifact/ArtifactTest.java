@@ -513,7 +513,8 @@ class ArtifactTest {
                 .leaf(10)
                 .leaf(Math.nextUp(20.0))
                 .build();
-        byte[] changed = FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
+        byte[] changed =
+                FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL)).bytes();
         ArtifactException e = refused(Crafted.of(STUMP).replace("FORM", changed).bytes());
         assertThat(e.reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         assertThat(e)
@@ -526,13 +527,17 @@ class ArtifactTest {
         for (double threshold : new double[] {Math.nextUp(2.5), Math.nextDown(2.5)}) {
             Tree tree =
                     Tree.builder(1).split(0, threshold, false).leaf(10).leaf(20).build();
-            byte[] changed = FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
+            byte[] changed =
+                    FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL)).bytes();
             Crafted crafted = Crafted.of(STUMP).replace("FORM", changed);
             assertThat(refused(crafted.bytes()).reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         }
         Tree missing = Tree.builder(1).split(0, 2.5, true).leaf(10).leaf(20).build();
         assertThat(refused(Crafted.of(STUMP)
-                                .replace("FORM", FormCodec.write(Trees.of(1, List.of(missing), Trees.Sum.TOTAL)))
+                                .replace(
+                                        "FORM",
+                                        FormCodec.write(Trees.of(1, List.of(missing), Trees.Sum.TOTAL))
+                                                .bytes())
                                 .bytes())
                         .reason())
                 .isEqualTo(Reason.GOLDEN_MISMATCH);

@@ -7,6 +7,7 @@ import io.mlcd.api.ArtifactException;
 import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
+import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Packed;
@@ -16,14 +17,20 @@ import io.mlcd.core.kernel.Scorer;
 import io.mlcd.core.model.Model;
 import io.mlcd.core.oracle.Forms;
 import io.mlcd.core.oracle.Oracle;
+import io.mlcd.core.packed.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CompactTest {
     private static Model compact(Model model) {
@@ -71,7 +78,7 @@ class CompactTest {
             if (bits != null) {
                 packed++;
                 assertThat(bits.trees()).as("seed %s", seed).isEqualTo(trees);
-                assertThat(Packed.read(bits.bytes())).isEqualTo(bits);
+                assertThat(Packed.read(ByteBuffer.wrap(bits.bytes()))).isEqualTo(bits);
                 assertThat(Packed.of(bits.trees())).contains(bits);
                 if (seed % 10 == 0) {
                     Signature signature = signature(trees);
@@ -147,14 +154,13 @@ class CompactTest {
                 bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 0);
             }
             Packed changed;
-            Trees trees;
             try {
-                changed = Packed.read(bytes);
-                trees = changed.trees();
+                changed = Packed.read(ByteBuffer.wrap(bytes));
             } catch (ArtifactException e) {
                 continue;
             }
             read++;
+            Trees trees = changed.trees();
             Scorer compact = Scorer.compile(changed);
             double[] out = new double[changed.outputs()];
             for (int r = 0; r < 5; r++) {
@@ -167,11 +173,110 @@ class CompactTest {
     }
 
     @Test
+    void read_changedArtifact_isReadOrRefusedAlikeForAnyLoad() {
+        SplittableRandom random = new SplittableRandom(12);
+        int read = 0;
+        for (int round = 0; round < 20_000; round++) {
+            Forms forms = new Forms(round % 300);
+            Crafted crafted = Crafted.of(Artifact.of(forms.model(round % 3))).replace("GOLD", new byte[1]);
+            byte[] form = crafted.content("FORM");
+            for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+                form[random.nextInt(form.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 0);
+            }
+            byte[] bytes = crafted.replace("FORM", form).bytes();
+            Object fast = modelOrReason(bytes, Load.FAST);
+            Object compact = modelOrReason(bytes, Load.COMPACT);
+            if (!(fast instanceof Model first) || !(compact instanceof Model second)) {
+                assertThat(compact).as("round %s", round).isEqualTo(fast);
+                continue;
+            }
+            read++;
+            double[] expected = new double[first.form().outputs()];
+            double[] out = expected.clone();
+            for (int r = 0; r < 3; r++) {
+                double[] row = forms.row(first.form().inputs());
+                first.score(row, expected);
+                second.score(row, out);
+                assertThat(out).as("round %s", round).isEqualTo(expected);
+            }
+        }
+        assertThat(read).isBetween(3_000, 15_000);
+    }
+
+    private static Object modelOrReason(byte[] bytes, Load load) {
+        try {
+            return Artifact.read(bytes, Codecs.none(), load).model();
+        } catch (ArtifactException e) {
+            return e.reason();
+        }
+    }
+
+    static Set<Map.Entry<String, PackedBytes>> notTrees() {
+        Map<String, PackedBytes> all = new LinkedHashMap<>();
+        all.put("a base that is no number", new PackedBytes().base(Double.NaN));
+        all.put("an infinite base", new PackedBytes().base(Double.NEGATIVE_INFINITY));
+        all.put("a weight that is no number", new PackedBytes().weights(Double.NaN));
+        all.put("an infinite weight", new PackedBytes().weights(Double.POSITIVE_INFINITY));
+        all.put("a mean with a base", new PackedBytes().scores(1, 1).base(1));
+        all.put("a mean of trees with one score", new PackedBytes().scores(1, 1).inTurn());
+        all.put(
+                "a mean of negative weight",
+                new PackedBytes().scores(1, 1).trees(2, 1).weights(2, -1));
+        all.put("a mean of weight 0", new PackedBytes().scores(1, 1).weights(0));
+        all.put(
+                "a mean of infinite weight",
+                new PackedBytes().scores(1, 1).trees(2, 1).weights(Double.MAX_VALUE, Double.MAX_VALUE));
+        all.put("a running mean with a base", new PackedBytes().scores(2, 1).base(-0.0));
+        all.put("a running mean with weights", new PackedBytes().scores(2, 1).weights(2));
+        all.put(
+                "a running mean of trees with one score",
+                new PackedBytes().scores(2, 1).inTurn());
+        all.put("more tests than splits", new PackedBytes().splits(1).numbers(2));
+        all.put("no score", new PackedBytes().scores(0, 0));
+        all.put("a set twice", new PackedBytes().splits(2).lists(2, 1, new byte[] {4, 0, 4, 0}));
+        all.put("a set in a table twice", new PackedBytes().splits(2).matrix(2, 1, (byte) 0b11_00_00_00));
+        all.put("sets out of order", new PackedBytes().splits(2).lists(2, 2, new byte[] {4, 1, 4, 0}));
+        return all.entrySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("notTrees")
+    void read_whatAreNoTrees_isRefusedForAnyLoad(Map.Entry<String, PackedBytes> one) {
+        byte[] packed = one.getValue().bytes();
+        Bytes.Writer form = new Bytes.Writer();
+        form.octet(13);
+        form.varint(packed.length);
+        form.octets(packed);
+        byte[] bytes = Crafted.of(Artifact.of(GoldenFiles.stump()))
+                .replace("GOLD", new byte[1])
+                .replace("FORM", form.toByteArray())
+                .bytes();
+        for (Load load : Load.values()) {
+            assertThat(modelOrReason(bytes, load)).isEqualTo(ArtifactException.Reason.CORRUPT);
+        }
+    }
+
+    @Test
+    void read_whatIsWrittenByHand_isTreesForAnyLoad() {
+        List<PackedBytes> right = List.of(
+                new PackedBytes(),
+                new PackedBytes().base(1).weights(0),
+                new PackedBytes().scores(1, 1).trees(2, 1).weights(2, 0),
+                new PackedBytes().scores(2, 3).trees(4, 2),
+                new PackedBytes().splits(2).lists(2, 2, new byte[] {4, 0, 4, 1}).tests(split -> split),
+                new PackedBytes().splits(3).chain().numbers(2));
+        for (PackedBytes one : right) {
+            Packed packed = Packed.read(ByteBuffer.wrap(one.bytes()));
+            assertThat(packed.trees().trees()).isNotEmpty();
+        }
+    }
+
+    @Test
     void read_anyBytesCutOff_isRefused() {
         byte[] bytes = Packed.of(new Forms(8).trees(3, 2)).orElseThrow().bytes();
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> Packed.read(cut)).isInstanceOf(ArtifactException.class);
+            assertThatThrownBy(() -> Packed.read(ByteBuffer.wrap(cut))).isInstanceOf(ArtifactException.class);
         }
     }
 
@@ -201,6 +306,24 @@ class CompactTest {
         Trees trees = Trees.of(8, Collections.nCopies(2_000, bush(forms, 9)), Trees.Sum.TOTAL);
         assertThat(Packed.of(trees)).isEmpty();
         Model model = Model.of(Signature.of(numbers(8), new Output.Numeric("y")), trees);
+        assertThat(compact(model)).isEqualTo(model);
+    }
+
+    @Test
+    void of_membersThatTogetherWouldBeFarLargerThanTheirBytes_writesAllAsTheyAre() {
+        Forms forms = new Forms(4);
+        List<Form> members = new ArrayList<>();
+        for (int m = 0; m < 8; m++) {
+            members.add(Trees.of(8, Collections.nCopies(30, bush(forms, 9)), Trees.Sum.TOTAL));
+        }
+        assertThat(members)
+                .allSatisfy(member -> assertThat(Packed.of((Trees) member)).isPresent());
+        FormCodec.Written few = FormCodec.write(Average.of(members.subList(0, 2)));
+        FormCodec.Written many = FormCodec.write(Average.of(members));
+        assertThat(few.minorVersion()).isEqualTo(4);
+        assertThat(many.minorVersion()).isEqualTo(2);
+        assertThat(many.bytes().length).isGreaterThan(20 * few.bytes().length);
+        Model model = Model.of(Signature.of(numbers(8), new Output.Numeric("y")), Average.of(members));
         assertThat(compact(model)).isEqualTo(model);
     }
 

@@ -4,31 +4,36 @@ import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
 import io.mlcd.core.form.CategorySet;
+import io.mlcd.core.packed.Bits;
 import io.mlcd.core.packed.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Artifacts with right checksums that ask for as much as their bytes can ask for, each in another way. */
 final class Hostile {
     private static final int FAR = CategorySet.MAX_CODES - 1;
 
     private final int size;
-    private final Map<String, byte[]> all = new LinkedHashMap<>();
+    private final Map<String, Supplier<byte[]>> all = new LinkedHashMap<>();
 
     private Hostile(int size) {
         this.size = size;
     }
 
-    /** Artifacts of about so many bytes, by what they do. */
-    static Map<String, byte[]> artifacts(int bytes) {
+    /** Artifacts of about so many bytes, by what they do; each is made when it is asked for. */
+    static Map<String, Supplier<byte[]>> artifacts(int bytes) {
         Hostile hostile = new Hostile(bytes);
         hostile.categories();
         hostile.trees();
+        hostile.packed();
         hostile.nests();
         hostile.preparations();
         hostile.manifests();
@@ -131,23 +136,30 @@ final class Hostile {
     }
 
     private void add(String name, int inputs, int outputs, Consumer<Bytes.Writer> form) {
+        all.put(name, () -> artifact(manifest(inputs, outputs), form));
+    }
+
+    private static byte[] manifest(int inputs, int outputs) {
         List<String> labels = new ArrayList<>();
         for (int k = 0; k < outputs; k++) {
             labels.add(Integer.toString(k, 36));
         }
         Output output = outputs == 1 ? new Output.Numeric("y") : new Output.Classes("y", labels);
-        byte[] manifest = new Manifest(Signature.of(numbers(inputs), output), "hostile", Map.of()).toBytes();
-        add(name, manifest, form);
+        return new Manifest(Signature.of(numbers(inputs), output), "hostile", Map.of()).toBytes();
     }
 
     private void add(String name, byte[] manifest, Consumer<Bytes.Writer> form) {
+        all.put(name, () -> artifact(manifest, form));
+    }
+
+    private static byte[] artifact(byte[] manifest, Consumer<Bytes.Writer> form) {
         Bytes.Writer out = new Bytes.Writer();
         form.accept(out);
         Map<String, byte[]> sections = new LinkedHashMap<>();
         sections.put(Sections.MANIFEST, manifest);
         sections.put(Sections.FORM, out.toByteArray());
         sections.put(Sections.GOLDEN, new byte[1]); // no record
-        all.put(name, Sections.write(sections, 2));
+        return Sections.write(sections, 2);
     }
 
     // What is asked for.
@@ -224,6 +236,146 @@ final class Hostile {
                 wide(out, -1, 1, 8);
             }
         });
+    }
+
+    // Packed trees, whose nodes and values may take hardly any bits.
+
+    private void packed() {
+        int trees = (1 << 14) + size / 2;
+        int nodes = (1 << 17) + 2 * size;
+        int values = (1 << 18) + 8 * size;
+        addPacked(
+                "packed leaves of no bits", 1, packed -> packed.splits(3 * size).numbers(1));
+        addPacked(
+                "very many packed scores",
+                1,
+                packed -> packed.scores(0, 1 << 24).inTurn());
+        addPacked("very many packed trees", 1, packed -> packed.trees(1 << 30, 1));
+        addPacked(
+                "a packed tree used very often",
+                1,
+                packed -> packed.trees(size, 1).splits(size).numbers(1));
+        addPacked(
+                "a packed tree of as many nodes as may be",
+                1,
+                packed -> packed.splits(nodes / 2 - 1).numbers(1).length(size));
+        addPacked(
+                "a packed chain of as many nodes as may be",
+                1,
+                packed -> packed.splits(nodes / 2 - 1).chain().numbers(1).length(size));
+        addPacked(
+                "packed leaves of as many values as may be",
+                1 << 12,
+                packed -> packed.scores(0, 1 << 12)
+                        .splits((values >> 12) - 2)
+                        .numbers(1)
+                        .length(size));
+        addPacked(
+                "as many packed values as may be, for small leaves",
+                8,
+                packed ->
+                        packed.scores(0, 8).splits((values >> 3) - 2).numbers(1).length(size));
+        addPacked(
+                "packed trees of as many values as may be",
+                64,
+                packed -> packed.scores(0, 64)
+                        .trees(256, 1)
+                        .splits((values >> 14) - 2)
+                        .numbers(1)
+                        .length(size));
+        addPacked(
+                "as many packed trees as may be",
+                1,
+                packed -> packed.trees(trees, 1).splits(1).length(size));
+        addPacked(
+                "as many distinct packed trees as may be",
+                1,
+                packed -> packed.trees(trees, trees)
+                        .splits((nodes / trees - 1) / 2)
+                        .numbers(1)
+                        .length(size));
+        addPacked("many packed trees of one leaf", 1, packed -> packed.trees(1 << 14, 1 << 14));
+        addPacked(
+                "a packed tree used as often as may be",
+                1,
+                packed -> packed.trees(1 << 10, 1)
+                        .splits(nodes / 2048 - 1)
+                        .numbers(1)
+                        .length(size));
+        add("many packed members", 1, 1, out -> {
+            byte[] member =
+                    new PackedBytes().trees(10, 1).splits(6_000).numbers(1).bytes();
+            int members = size / member.length;
+            out.octet(3);
+            out.varint(members);
+            for (int m = 0; m < members; m++) {
+                out.float64(1);
+            }
+            for (int m = 0; m < members; m++) {
+                packed(out, member);
+            }
+        });
+        packedSets(nodes / 2 - 1);
+    }
+
+    private void packedSets(int splits) {
+        int each = Math.min(size / 16, 1 << 13);
+        Bytes.Writer far = new Bytes.Writer();
+        for (int set = 0; set < 8; set++) {
+            far.varint(4 * each);
+            far.varint(set);
+            for (int code = 1; code < each; code++) {
+                far.varint(code % 128);
+            }
+        }
+        byte[] lists = far.toByteArray();
+        addPacked(
+                "large packed sets of very many splits",
+                1,
+                packed -> packed.splits(splits)
+                        .lists(8, CategorySet.MAX_CODES, lists)
+                        .tests(split -> split % 8));
+        addPacked(
+                "large packed sets of very many trees",
+                1,
+                packed -> packed.trees(1 << 10, 1)
+                        .splits(splits >> 11)
+                        .lists(8, CategorySet.MAX_CODES, lists)
+                        .tests(split -> split % 8));
+        addPacked("a packed table of one set", 1, packed -> {
+            byte[] one = new byte[Math.min(size, (1 << 17) + 1)];
+            Arrays.fill(one, (byte) 0xff);
+            one[one.length - 1] = (byte) 0xf0;
+            return packed.splits(1).matrix(1, Math.min(8 * size - 6, 1 << 20), one);
+        });
+        addPacked("a packed table of very many sets", 1, packed -> {
+            int side = (int) Math.sqrt(8.0 * size);
+            Bits.Writer many = new Bits.Writer((side + 2L) * side, 1);
+            for (int code = 0; code < side; code++) {
+                for (int set = 0; set < side; set++) {
+                    many.put(set > code ? 0 : 1, 1);
+                }
+            }
+            return packed.splits(side).matrix(side, side, many.bytes()).tests(split -> split);
+        });
+        addPacked(
+                "packed sets that are the same",
+                1,
+                packed -> packed.splits(size).lists(size, 1, new byte[size]));
+        addPacked(
+                "packed sets that are not used",
+                1,
+                packed -> packed.splits(2).lists(3, 3, new byte[] {4, 0, 4, 1, 4, 2}));
+    }
+
+    private static void packed(Bytes.Writer out, byte... bytes) {
+        out.octet(13);
+        out.varint(bytes.length);
+        out.octets(bytes);
+    }
+
+    private void addPacked(String name, int outputs, UnaryOperator<PackedBytes> bytes) {
+        add(name, 1, outputs, out -> packed(out, bytes.apply(new PackedBytes()).bytes()));
     }
 
     private void nests() {
