@@ -75,8 +75,10 @@
  *       scores trees give: 0 each gives all, 1 tree t gives score t modulo outputs, 2 a list: its length, then the score of each.
  *   <li>the number of splits of all distinct trees.
  *   <li>the distinct tests of numbers: how thresholds are written (0 doubles, 1 floats, 2 floats t that stand for the largest double
- *       below t); the number of inputs tested, and for each, ascending: the inputs left out before it, the number of its tests, and
- *       where they send a missing value (0 right, 1 left, 2 a bit for each test says).
+ *       below t); the number of inputs tested, and for each, ascending: the inputs left out before it, the number of its tests, m + 3 w,
+ *       and, if w is not 0, the number of its buckets. m says where they send a missing value (0 right, 1 left, 2 a bit for each test
+ *       says), w how its thresholds are written: 0 as they are, else in buckets, with w - 1 lowest bits, at most
+ *       {@value io.mlcd.core.packed.PackedTests#MOST_LOW}.
  *   <li>the distinct tests of categories: the number of inputs tested, and for each, ascending: the inputs left out before it, the
  *       number of its tests, the number of codes c that any of them lists or lies below one, 0 for a table or 1 for lists, and for
  *       lists the length of them all in bytes.
@@ -88,8 +90,11 @@
  * <p>Then come, without gaps:
  *
  * <ol>
- *   <li>the thresholds, of each input ascending, of equal ones that which sends a missing value right first; for all inputs of
- *       kind 2 a bit for each test: 1 if it sends a missing value left.
+ *   <li>the thresholds, of each input ascending, of equal ones that which sends a missing value right first: as they are; or in
+ *       buckets: the first as it is, then for each bucket a one for each of its thresholds and a zero (bits), then the lowest bits of each
+ *       (bits). They are cut from what the key of a threshold is above that of the first; the rest of it is the number of the bucket. A
+ *       key is the threshold's bits as a number with a sign, all but the sign turned round if it is negative.
+ *   <li>for all inputs whose m is 2 a bit for each test: 1 if it sends a missing value left.
  *   <li>for each input with sets, which are distinct and ascend (sets of codes before sets of all but some; then those that send a
  *       missing value right before others; then by the first code listed that differs, the shorter first), a table: for each code from 0 to c - 1, an unseen and a missing one, a bit for each test: 1 if it goes
  *       left; or lists: for each test varint 4 x length + (2 if missing values go left) + (1 if it is all but the codes listed), and

@@ -104,6 +104,7 @@ public final class Packed implements Form {
         private final List<CategorySet> sets = new ArrayList<>();
         private final List<Boolean> setsMissingLeft = new ArrayList<>();
         private final int firstSet;
+        private final double[] numbers;
         private int[] open = new int[64];
 
         Unpacking(PackedTrees content) {
@@ -114,7 +115,8 @@ public final class Packed implements Form {
                 sets.add(test.isAllBut() ? CategorySet.allBut(test.listed()) : CategorySet.of(test.listed()));
                 setsMissingLeft.add(test.missingLeft());
             }
-            firstSet = tests.count() - sets.size();
+            numbers = tests.numbers();
+            firstSet = numbers.length;
         }
 
         Tree tree(int distinct) {
@@ -150,7 +152,7 @@ public final class Packed implements Form {
                 tree.split(input, sets.get(test - firstSet), setsMissingLeft.get(test - firstSet));
                 return;
             }
-            double number = tests.number(test);
+            double number = numbers[test];
             tree.split(
                     input,
                     tests.thresholds() == PackedTests.BELOW_FLOATS ? Thresholds.below((float) number) : number,

@@ -1,5 +1,6 @@
 package io.mlcd.core.form;
 
+import io.mlcd.core.packed.AscendingWriter;
 import io.mlcd.core.packed.Bits;
 import io.mlcd.core.packed.Bytes;
 import io.mlcd.core.packed.PackedTests;
@@ -196,7 +197,7 @@ final class TestTable {
             head.varint(entry.getKey() - next);
             next = entry.getKey() + 1;
             head.varint(entry.getValue().count());
-            head.varint(entry.getValue().missing());
+            writer(entry.getValue()).writeHead(head, entry.getValue().missing());
         }
         head.varint(sets.size());
         next = 0;
@@ -215,20 +216,21 @@ final class TestTable {
         }
     }
 
+    private AscendingWriter writer(Numbers its) {
+        double[] all = Arrays.copyOf(its.left, its.count());
+        System.arraycopy(its.right, 0, all, its.left.length, its.right.length);
+        Arrays.sort(all);
+        for (int i = 0; i < all.length; i++) {
+            all[i] = how == PackedTests.BELOW_FLOATS ? Thresholds.floatAbove(all[i]) : all[i];
+        }
+        return new AscendingWriter(all, how);
+    }
+
     void writeBody(Bytes.Writer body) {
         List<Numbers> mixed = new ArrayList<>();
         int bits = 0;
         for (Numbers its : numbers.values()) {
-            double[] all = Arrays.copyOf(its.left, its.count());
-            System.arraycopy(its.right, 0, all, its.left.length, its.right.length);
-            Arrays.sort(all);
-            for (double threshold : all) {
-                switch (how) {
-                    case PackedTests.FLOATS -> body.float32((float) threshold);
-                    case PackedTests.BELOW_FLOATS -> body.float32(Thresholds.floatAbove(threshold));
-                    default -> body.float64(threshold);
-                }
-            }
+            writer(its).writeBody(body);
             if (its.missing() == PackedTests.SOME_LEFT) {
                 mixed.add(its);
                 bits += its.count();

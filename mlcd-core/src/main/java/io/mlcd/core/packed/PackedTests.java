@@ -24,6 +24,12 @@ public final class PackedTests {
     /** A bit for each test says whether it sends a missing value left. */
     public static final int SOME_LEFT = 2;
 
+    /** So many lowest bits of a threshold's key may be written as they are; of any width, {@link Bits#get} can read them. */
+    public static final int MOST_LOW = 56;
+
+    /** How many ways there are to send missing values. */
+    static final int MISSING = 3;
+
     /** Codes of categories are below this, as in the form. */
     private static final int MOST_CODES = 1 << 20;
 
@@ -35,6 +41,7 @@ public final class PackedTests {
     /** For each input its first test, then the number of tests of numbers. */
     private final int[] firsts;
 
+    private final Ascending[] numbers;
     private final byte[] missing;
     private final int[] setInputs;
     private final int[] setFirsts;
@@ -44,7 +51,6 @@ public final class PackedTests {
     private final int[] lengths;
 
     private final int[] setPlaces;
-    private int thresholdsAt;
     private long missingAt;
     private final long[] missingPlaces;
 
@@ -54,6 +60,7 @@ public final class PackedTests {
         int count = head.count(3, "the number of inputs that are tested");
         inputs = new int[count];
         firsts = new int[count + 1];
+        numbers = new Ascending[count];
         missing = new byte[count];
         missingPlaces = new long[count];
         int next = 0;
@@ -61,7 +68,11 @@ public final class PackedTests {
             next = input(head, next, rowInputs);
             inputs[i] = next++;
             firsts[i + 1] = more(head, firsts[i], "the number of thresholds");
-            missing[i] = (byte) head.varint(2, "where missing values go");
+            int ways = head.varint(MISSING * (MOST_LOW + 2) - 1, "how thresholds and missing values are written");
+            int low = ways / MISSING - 1;
+            missing[i] = (byte) (ways % MISSING);
+            int buckets = low < 0 ? 0 : number(head, MOST, "the number of buckets");
+            numbers[i] = new Ascending(in, thresholds, firsts[i + 1] - firsts[i], low, buckets);
         }
         int sets = head.count(4, "the number of inputs that are tested for categories");
         setInputs = new int[sets];
@@ -101,7 +112,9 @@ public final class PackedTests {
 
     /** Takes its places in the body. */
     void place(Places places) {
-        thresholdsAt = places.take((long) firsts[inputs.length] * size());
+        for (Ascending one : numbers) {
+            one.place(places);
+        }
         long bits = 0;
         for (int i = 0; i < inputs.length; i++) {
             missingPlaces[i] = bits;
@@ -115,32 +128,33 @@ public final class PackedTests {
         }
     }
 
-    private int size() {
-        return thresholds == DOUBLES ? Double.BYTES : Float.BYTES;
-    }
-
     /** Checks all that lies in the body. */
     void check(Bytes.Reader head) {
         for (int i = 0; i < inputs.length; i++) {
-            for (int test = firsts[i]; test < firsts[i + 1]; test++) {
-                double threshold = number(test);
-                boolean fits = !Double.isNaN(threshold)
-                        && (thresholds != BELOW_FLOATS || threshold != Double.NEGATIVE_INFINITY);
-                if (fits && test > firsts[i]) {
-                    int order = Double.compare(number(test - 1), threshold);
-                    fits = order < 0 || (order == 0 && !missingLeft(i, test - 1) && missingLeft(i, test));
-                }
-                if (!fits) {
-                    throw head.corrupt("threshold " + (test - firsts[i]) + " of input " + inputs[i]
-                            + " is no number, or does not come after the one before");
-                }
-            }
+            checkNumbers(head, i);
+            numbers[i].index();
         }
         for (int i = 0; i < setInputs.length; i++) {
             if (listed[i]) {
                 checkLists(i);
             }
             checkOrder(head, i);
+        }
+    }
+
+    private void checkNumbers(Bytes.Reader head, int slot) {
+        double[] all = numbers[slot].read();
+        int first = firsts[slot];
+        for (int i = 0; i < all.length; i++) {
+            boolean fits = !Double.isNaN(all[i]) && (thresholds != BELOW_FLOATS || all[i] != Double.NEGATIVE_INFINITY);
+            if (fits && i > 0) {
+                int order = Double.compare(all[i - 1], all[i]);
+                fits = order < 0 || (order == 0 && !missingLeft(slot, first + i - 1) && missingLeft(slot, first + i));
+            }
+            if (!fits) {
+                throw head.corrupt("threshold " + i + " of input " + inputs[slot]
+                        + " is no number, or does not come after the one before");
+            }
         }
     }
 
@@ -208,11 +222,14 @@ public final class PackedTests {
         return thresholds;
     }
 
-    /** The threshold of a test, as it is written. */
-    public double number(int test) {
-        return thresholds == DOUBLES
-                ? in.getDouble(thresholdsAt + Double.BYTES * test)
-                : in.getFloat(thresholdsAt + Float.BYTES * test);
+    /** The thresholds of all tests of numbers, as they are written. */
+    public double[] numbers() {
+        double[] all = new double[firsts[inputs.length]];
+        for (int i = 0; i < inputs.length; i++) {
+            double[] its = numbers[i].read();
+            System.arraycopy(its, 0, all, firsts[i], its.length);
+        }
+        return all;
     }
 
     /** Whether a test of a number sends a missing value left. */
@@ -316,6 +333,15 @@ public final class PackedTests {
         }
     }
 
+    /** What finds thresholds takes of the heap beside the bytes, about. */
+    long heapBytes() {
+        long bytes = 0;
+        for (Ascending one : numbers) {
+            bytes += one.heapBytes();
+        }
+        return bytes;
+    }
+
     /** How many words {@link #mark} needs. */
     public int words() {
         return (count() + Long.SIZE - 1) / Long.SIZE;
@@ -329,7 +355,7 @@ public final class PackedTests {
         for (int i = 0; i < inputs.length; i++) {
             double value = x[at + inputs[i]];
             if (!Double.isNaN(value)) {
-                set(words, to, firstLeft(value, firsts[i], firsts[i + 1]), firsts[i + 1]);
+                set(words, to, firsts[i] + numbers[i].right(value), firsts[i + 1]);
             } else if (missing[i] == ALL_LEFT) {
                 set(words, to, firsts[i], firsts[i + 1]);
             } else if (missing[i] == SOME_LEFT) {
@@ -360,24 +386,6 @@ public final class PackedTests {
                 words[to + (test >>> 6)] |= 1L << test;
             }
         }
-    }
-
-    /** The first of some tests whose threshold is not below a value. */
-    private int firstLeft(double value, int from, int to) {
-        int low = from;
-        int size = to - from;
-        float narrow = (float) value;
-        while (size > 0) {
-            int half = size >>> 1;
-            boolean right = switch (thresholds) {
-                case DOUBLES -> value > in.getDouble(thresholdsAt + Double.BYTES * (low + half));
-                case FLOATS -> value > in.getFloat(thresholdsAt + Float.BYTES * (low + half));
-                default -> narrow >= in.getFloat(thresholdsAt + Float.BYTES * (low + half));
-            };
-            low = right ? low + half + 1 : low;
-            size = right ? size - half - 1 : half;
-        }
-        return low;
     }
 
     private static void set(long[] words, int to, int from, int end) {

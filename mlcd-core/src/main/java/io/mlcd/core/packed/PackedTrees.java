@@ -317,6 +317,7 @@ public final class PackedTrees {
                 + 4L * (before.length + ranks.length)
                 + 8L * (base.length + weights.length)
                 + 4L * targetList.length
+                + tests.heapBytes()
                 + 512;
     }
 

@@ -47,7 +47,36 @@ final class GoldenFiles {
         artifacts.put("median", Artifact.of(median()));
         artifacts.put("decided", Artifact.of(decided()));
         artifacts.put("dated", Artifact.of(dated()));
+        artifacts.put("crowded", Artifact.of(crowded()));
         return artifacts;
+    }
+
+    /** What came with version 0.4: thresholds in buckets, of doubles and of what is below floats; equal trees, shared leaves, sets. */
+    private static Model crowded() {
+        Trees doubles = Trees.of(2, List.of(crowd(0.1, 0), crowd(0.7, 0), crowd(0.1, 0)), Trees.Sum.TOTAL);
+        Trees floats = Trees.of(2, List.of(crowd(0, 0.3f)), Trees.Sum.TOTAL);
+        return Model.of(
+                Signature.of(
+                        List.of(Feature.number("a"), Feature.category("b", List.of("x", "y", "z"))),
+                        new Output.Numeric("c")),
+                Average.of(List.of(doubles, floats)));
+    }
+
+    private static Tree crowd(double from, float below) {
+        Tree.Builder tree = Tree.builder(1);
+        int splits = 40;
+        for (int i = 0; i < splits; i++) {
+            if (i % 8 == 7) {
+                tree.split(1, i % 16 == 7 ? CategorySet.of(i % 3) : CategorySet.allBut(i % 3), i % 5 == 0);
+            } else {
+                double threshold = below == 0 ? from + i / 7.0 : Thresholds.below(below + i / 7f);
+                tree.split(0, threshold, i % 3 == 0);
+            }
+        }
+        for (int i = 0; i <= splits; i++) {
+            tree.leaf((i % 5) / 3.0);
+        }
+        return tree.build();
     }
 
     /** What came with version 0.3: times, split as they are, and all their parts. */

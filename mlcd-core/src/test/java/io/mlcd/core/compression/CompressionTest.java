@@ -23,11 +23,11 @@ class CompressionTest {
     @Test
     void lossless_aTreeWithSplitsThatDecideNothing_isSmallerAndTheSame() {
         Tree.Builder tree = Tree.builder(1).split(0, 1, false);
-        for (int i = 2; i <= 100; i++) {
+        for (int i = 2; i <= 200; i++) {
             tree.split(0, i, false); // what came here is at most 1
         }
         tree.leaf(1);
-        for (int i = 2; i <= 100; i++) {
+        for (int i = 2; i <= 200; i++) {
             tree.leaf(-i);
         }
         Model model = Model.of(ONE, Trees.of(1, List.of(tree.leaf(2).build()), Trees.Sum.TOTAL));
