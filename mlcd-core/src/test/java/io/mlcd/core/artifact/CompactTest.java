@@ -139,6 +139,18 @@ class CompactTest {
     }
 
     @Test
+    void packed_equalTreesOfOtherWeightsAndScores_areStoredOnce() {
+        Tree tree = bush(new Forms(3), 9);
+        Trees.Builder trees = Trees.builder(8, 3);
+        for (int t = 0; t < 10; t++) {
+            trees.add(tree, t * t % 3, t - 4.5);
+        }
+        Packed packed = Packed.of(trees.build()).orElseThrow();
+        assertThat(packed.bytes().length).isLessThan(size(List.of(tree)) + 10 * 9 + 10);
+        assertThat(packed.trees().trees()).hasSize(10).containsOnly(tree);
+    }
+
+    @Test
     void read_changedBits_isRefused_orAnswersAsItIsUnpacked() {
         SplittableRandom random = new SplittableRandom(11);
         int read = 0;
