@@ -76,7 +76,7 @@
  *   <li>the number of splits of all distinct trees.
  *   <li>the distinct tests of numbers: how thresholds are written (0 doubles, 1 floats, 2 floats t that stand for the largest double
  *       below t); the number of inputs tested, and for each, ascending: the inputs left out before it, the number of its tests, m + 3 w,
- *       and, if w is not 0, the number of its buckets. m says where they send a missing value (0 right, 1 left, 2 a bit for each test
+ *       and, if w is not 0, the number of its buckets and a number z. m says where they send a missing value (0 right, 1 left, 2 a bit for each test
  *       says), w how its thresholds are written: 0 as they are, else in buckets, with w - 1 lowest bits, at most
  *       {@value io.mlcd.core.packed.PackedTests#MOST_LOW}.
  *   <li>the distinct tests of categories: the number of inputs tested, and for each, ascending: the inputs left out before it, the
@@ -92,7 +92,8 @@
  * <ol>
  *   <li>the thresholds, of each input ascending, of equal ones that which sends a missing value right first: as they are; or in
  *       buckets: the first as it is, then for each bucket a one for each of its thresholds and a zero (bits), then the lowest bits of each
- *       (bits). They are cut from what the key of a threshold is above that of the first; the rest of it is the number of the bucket. A
+ *       (bits). They are cut from what the key of a threshold is above that of the first, without z zero bits at its end; the rest of
+ *       it is the number of the bucket. A
  *       key is the threshold's bits as a number with a sign, all but the sign turned round if it is negative.
  *   <li>for all inputs whose m is 2 a bit for each test: 1 if it sends a missing value left.
  *   <li>for each input with sets, which are distinct and ascend (sets of codes before sets of all but some; then those that send a

@@ -24,6 +24,9 @@ final class Ascending {
     private final int lowWidth;
 
     private final int buckets;
+    /** How many zero bits what keys are above the first one ends in. */
+    private final int zeroBits;
+
     private int plainAt;
     private int highsAt;
     private long lowsAt;
@@ -31,12 +34,13 @@ final class Ascending {
     /** How many zeros lie before each multiple of {@link #STEP} bits. */
     private int[] zeros = {};
 
-    Ascending(ByteBuffer in, int kind, int count, int lowWidth, int buckets) {
+    Ascending(ByteBuffer in, int kind, int count, int lowWidth, int buckets, int zeroBits) {
         this.in = in;
         this.kind = kind;
         this.count = count;
         this.lowWidth = lowWidth;
         this.buckets = buckets;
+        this.zeroBits = zeroBits;
     }
 
     private static int size(int kind) {
@@ -81,7 +85,8 @@ final class Ascending {
         }
         Arrays.fill(all, Double.NaN);
         // No key may come round again, and a zero ends the last bucket.
-        long most = lowWidth < Integer.SIZE ? Integer.MAX_VALUE : -1L >>> lowWidth;
+        int below = lowWidth + zeroBits;
+        long most = below < Integer.SIZE ? Integer.MAX_VALUE : below < Long.SIZE ? -1L >>> below : -1;
         if (buckets - 1 > most || isOne((long) count + buckets - 1)) {
             return all;
         }
@@ -91,7 +96,7 @@ final class Ascending {
             if (!isOne(bit)) {
                 high++;
             } else if (next < count) {
-                all[next] = number(least + (high << lowWidth | low(next)));
+                all[next] = number(least + ((high << lowWidth | low(next)) << zeroBits));
                 next++;
             } else {
                 all[0] = Double.NaN;
@@ -172,7 +177,7 @@ final class Ascending {
         if (key <= least) {
             return 0;
         }
-        long above = key - least;
+        long above = ((key - least - 1) >>> zeroBits) + 1; // rounded up: a key is a multiple above the first one
         long bucket = above >>> lowWidth;
         if (bucket < 0 || bucket >= buckets) {
             return count;

@@ -6,6 +6,7 @@ public final class AscendingWriter {
     private final int kind;
     private final int lowWidth;
     private final long buckets;
+    private final int zeroBits;
 
     /**
      * Chooses the way.
@@ -17,12 +18,17 @@ public final class AscendingWriter {
         this.thresholds = thresholds;
         this.kind = kind;
         int size = kind == PackedTests.DOUBLES ? Double.SIZE : Float.SIZE;
+        long all = 0;
+        for (int i = 0; i < thresholds.length; i++) {
+            all |= fromFirst(i);
+        }
+        zeroBits = all == 0 ? 0 : Long.numberOfTrailingZeros(all);
         long above = above(thresholds.length - 1);
         long best = (long) thresholds.length * size;
         int chosen = -1;
         for (int low = 0; low < Math.min(size, PackedTests.MOST_LOW + 1); low++) {
             long highest = above >>> low;
-            long bits = size + (long) thresholds.length * (low + 1) + highest + 1 + Byte.SIZE;
+            long bits = size + (long) thresholds.length * (low + 1) + highest + 1 + 2 * Byte.SIZE;
             if (highest >= 0 && highest < Integer.MAX_VALUE / 2 && bits < best) {
                 best = bits;
                 chosen = low;
@@ -33,6 +39,10 @@ public final class AscendingWriter {
     }
 
     private long above(int i) {
+        return fromFirst(i) >>> zeroBits;
+    }
+
+    private long fromFirst(int i) {
         return Ascending.key(thresholds[i], kind) - Ascending.key(thresholds[0], kind);
     }
 
@@ -41,6 +51,7 @@ public final class AscendingWriter {
         head.varint(missing + PackedTests.MISSING * (lowWidth + 1));
         if (lowWidth >= 0) {
             head.varint((int) buckets);
+            head.varint(zeroBits);
         }
     }
 

@@ -72,7 +72,8 @@ public final class PackedTests {
             int low = ways / MISSING - 1;
             missing[i] = (byte) (ways % MISSING);
             int buckets = low < 0 ? 0 : number(head, MOST, "the number of buckets");
-            numbers[i] = new Ascending(in, thresholds, firsts[i + 1] - firsts[i], low, buckets);
+            int zeros = low < 0 ? 0 : head.varint(Long.SIZE - 1, "the number of zero bits at the end");
+            numbers[i] = new Ascending(in, thresholds, firsts[i + 1] - firsts[i], low, buckets, zeros);
         }
         int sets = head.count(4, "the number of inputs that are tested for categories");
         setInputs = new int[sets];

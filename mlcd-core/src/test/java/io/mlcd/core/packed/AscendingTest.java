@@ -28,10 +28,11 @@ class AscendingTest {
         assertThat(ways % PackedTests.MISSING).isEqualTo(2);
         int low = ways / PackedTests.MISSING - 1;
         int buckets = low < 0 ? 0 : reader.varint(Integer.MAX_VALUE, "buckets");
+        int zeros = low < 0 ? 0 : reader.varint(Long.SIZE - 1, "zeros");
         reader.end();
         int length = body.size();
         ByteBuffer in = ByteBuffer.wrap(Arrays.copyOf(body.toByteArray(), length + Bits.ROOM));
-        Ascending ascending = new Ascending(in, kind, thresholds.length, low, buckets);
+        Ascending ascending = new Ascending(in, kind, thresholds.length, low, buckets, zeros);
         Places places = new Places(reader, 0, length);
         ascending.place(places);
         places.end();
@@ -52,8 +53,10 @@ class AscendingTest {
     private static double[] numbers(SplittableRandom random, int kind) {
         double[] numbers = new double[random.nextInt(1, random.nextInt(2, 700))];
         double spread = Math.pow(10, random.nextInt(-6, 4));
+        boolean whole = random.nextBoolean(); // with many zero bits at the end
         for (int i = 0; i < numbers.length; i++) {
             double number = random.nextInt(3) * 100.0 + spread * random.nextDouble(-1, 1);
+            number = whole ? Math.rint(number) + 0.5 : number;
             number = random.nextInt(40) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : number;
             numbers[i] = kind == PackedTests.DOUBLES ? number : (float) number;
         }
@@ -96,5 +99,13 @@ class AscendingTest {
         assertThat(written(floats, PackedTests.FLOATS).bytes).isBetween(7_000, 4 * 4_000 * 9 / 16);
         double[] lone = {0.5};
         assertThat(written(lone, PackedTests.FLOATS).bytes).isEqualTo(Float.BYTES);
+    }
+
+    @Test
+    void write_numbersThatEndInZeroBits_leavesTheseOut() {
+        double[] halves = new double[200];
+        Arrays.setAll(halves, i -> 1_000 + i + 0.5);
+        assertThat(written(halves, PackedTests.FLOATS).bytes).isLessThan(90);
+        assertThat(written(halves, PackedTests.DOUBLES).bytes).isLessThan(90);
     }
 }
