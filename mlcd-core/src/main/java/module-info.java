@@ -10,6 +10,7 @@ module io.mlcd.core {
     requires static transitive org.jspecify;
 
     exports io.mlcd.core.artifact;
+    exports io.mlcd.core.certificate;
     exports io.mlcd.core.compression;
     exports io.mlcd.core.data;
     exports io.mlcd.core.form;

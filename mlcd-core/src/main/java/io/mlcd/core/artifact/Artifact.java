@@ -2,6 +2,7 @@ package io.mlcd.core.artifact;
 
 import io.mlcd.api.ArtifactException;
 import io.mlcd.api.Signature;
+import io.mlcd.core.certificate.Certificate;
 import io.mlcd.core.file.Sha256;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Packed;
@@ -10,6 +11,7 @@ import io.mlcd.core.model.Model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +24,29 @@ import org.jspecify.annotations.Nullable;
 public final class Artifact {
     private final Model model;
     private final Map<String, String> facts;
+    private final @Nullable Certificate certificate;
+    private final String formId;
     private final byte[] bytes;
     private final String id;
 
-    private Artifact(Model model, Map<String, String> facts, byte[] bytes) {
+    private Artifact(
+            Model model,
+            Map<String, String> facts,
+            @Nullable Certificate certificate,
+            byte[] bytesOfForm,
+            byte[] bytes) {
         this.model = model;
         this.facts = facts;
+        this.certificate = certificate;
         this.bytes = bytes;
-        this.id = Sha256.of(bytes);
+        formId = Sha256.of(bytesOfForm);
+        id = Sha256.of(bytes);
+        if (certificate != null && !certificate.formId().equals(formId)) {
+            throw new ArtifactException(
+                    ArtifactException.Reason.CORRUPT,
+                    "the certificate is of the form " + certificate.formId() + ", but this form is " + formId
+                            + ": the model has been changed since it was compressed; do not use it");
+        }
     }
 
     /**
@@ -49,6 +66,16 @@ public final class Artifact {
      * @throws ArtifactException if a part of the model is code and not data, or a text cannot be written
      */
     public static Artifact of(Model model, Map<String, String> facts) {
+        return of(model, facts, null);
+    }
+
+    /**
+     * A compressed model with its certificate, as {@link io.mlcd.core.compression.Compressed#artifact} makes it.
+     *
+     * @param certificate of just this model; null for none
+     * @throws ArtifactException as {@link #of(Model, Map)} does, and if the certificate is of another form
+     */
+    public static Artifact of(Model model, Map<String, String> facts, @Nullable Certificate certificate) {
         Form form = model.form();
         Manifest manifest = new Manifest(model.signature(), describe(form), facts);
         Map<String, byte[]> sections = new LinkedHashMap<>();
@@ -56,9 +83,12 @@ public final class Artifact {
         FormCodec.Written written = FormCodec.write(form);
         sections.put(Sections.FORM, written.bytes());
         sections.put(Sections.GOLDEN, Golden.write(model));
+        if (certificate != null) {
+            sections.put(Sections.CERTIFICATE, CertificateCodec.write(certificate));
+        }
         byte[] bytes = Sections.write(sections, Math.max(manifest.minorVersion(), written.minorVersion()));
         Limits.check(form, bytes.length);
-        return new Artifact(model, manifest.facts(), bytes);
+        return new Artifact(model, manifest.facts(), certificate, written.bytes(), bytes);
     }
 
     private static String describe(Form form) {
@@ -111,6 +141,8 @@ public final class Artifact {
         Sections.Contents sections = Sections.read(copy);
         Manifest manifest = Manifest.read(sections.manifest());
         byte[] bytesOfForm = sections.form();
+        Certificate certificate =
+                sections.certificate().length == 0 ? null : CertificateCodec.read(sections.certificate());
         Form form = FormCodec.read(bytesOfForm, opened, load);
         boolean together = isOf(manifest.signature(), form);
         if (together) {
@@ -135,7 +167,7 @@ public final class Artifact {
                             e);
         }
         verify(model, sections.golden());
-        return new Artifact(model, manifest.facts(), copy);
+        return new Artifact(model, manifest.facts(), certificate, bytesOfForm, copy);
     }
 
     private static void verify(Model model, byte[] golden) {
@@ -164,6 +196,19 @@ public final class Artifact {
     /** Facts about the training, sorted by name. */
     public Map<String, String> facts() {
         return new TreeMap<>(facts);
+    }
+
+    /** What making the model smaller cost; empty if it was not compressed, or the certificate was not written. */
+    public Optional<Certificate> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+
+    /**
+     * The SHA-256 of the form alone, what the model computes, in lower-case hexadecimal: of two artifacts with the same one the
+     * models score the same rows the same, whatever their features are called.
+     */
+    public String formId() {
+        return formId;
     }
 
     /** The bytes, a copy. */

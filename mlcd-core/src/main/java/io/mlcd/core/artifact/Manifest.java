@@ -119,20 +119,21 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            Map<String, Object> manifest = object(
+            Map<String, Object> manifest = JsonFields.object(
                     Json.read(text), "the manifest", Set.of("format", "features", "output", "form", "facts"), Set.of());
-            String format = text(manifest.get("format"), "format");
+            String format = JsonFields.text(manifest.get("format"), "format");
             if (!format.equals(FORMAT)) {
                 throw new IllegalArgumentException("format is \"" + format + "\" but must be \"" + FORMAT + "\"");
             }
             Signature signature = Signature.of(
-                    readFeatures(list(manifest.get("features"), "features")), readOutput(manifest.get("output")));
+                    readFeatures(JsonFields.list(manifest.get("features"), "features")),
+                    readOutput(manifest.get("output")));
             Map<String, String> facts = new TreeMap<>();
             for (Map.Entry<String, Object> fact :
-                    anyObject(manifest.get("facts"), "facts").entrySet()) {
-                facts.put(fact.getKey(), text(fact.getValue(), "facts." + fact.getKey()));
+                    JsonFields.anyObject(manifest.get("facts"), "facts").entrySet()) {
+                facts.put(fact.getKey(), JsonFields.text(fact.getValue(), "facts." + fact.getKey()));
             }
-            return new Manifest(signature, text(manifest.get("form"), "form"), facts);
+            return new Manifest(signature, JsonFields.text(manifest.get("form"), "form"), facts);
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new ArtifactException(
                     ArtifactException.Reason.CORRUPT, "the artifact's manifest is corrupt: " + e.getMessage(), e);
@@ -143,8 +144,8 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         List<Feature> features = new ArrayList<>();
         for (Object item : list) {
             String place = "features[" + features.size() + "]";
-            Map<String, Object> one = object(item, place, Set.of("name"), Set.of("categories", "kind"));
-            features.add(readFeature(one, place, text(one.get("name"), place + ".name")));
+            Map<String, Object> one = JsonFields.object(item, place, Set.of("name"), Set.of("categories", "kind"));
+            features.add(readFeature(one, place, JsonFields.text(one.get("name"), place + ".name")));
         }
         return features;
     }
@@ -158,93 +159,38 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
             return Feature.time(name);
         }
         return one.containsKey("categories")
-                ? Feature.category(name, texts(one.get("categories"), place + ".categories"))
+                ? Feature.category(name, JsonFields.texts(one.get("categories"), place + ".categories"))
                 : Feature.number(name);
     }
 
     private static Output readOutput(@Nullable Object value) {
-        Map<String, Object> one = object(value, "output", Set.of("name"), Set.of("classes", "costs"));
-        String name = text(one.get("name"), "output.name");
+        Map<String, Object> one = JsonFields.object(value, "output", Set.of("name"), Set.of("classes", "costs"));
+        String name = JsonFields.text(one.get("name"), "output.name");
         if (!one.containsKey("classes")) {
             if (one.containsKey("costs")) {
                 throw new IllegalArgumentException("output has costs, but no classes");
             }
             return new Output.Numeric(name);
         }
-        List<String> labels = texts(one.get("classes"), "output.classes");
+        List<String> labels = JsonFields.texts(one.get("classes"), "output.classes");
         return one.containsKey("costs")
                 ? new Output.Classes(name, labels, Decision.costs(readCosts(one.get("costs"))))
                 : new Output.Classes(name, labels);
     }
 
     private static double[][] readCosts(@Nullable Object value) {
-        List<Object> rows = list(value, "output.costs");
+        List<Object> rows = JsonFields.list(value, "output.costs");
         double[][] costs = new double[rows.size()][];
         for (int k = 0; k < costs.length; k++) {
-            List<String> texts = texts(rows.get(k), "output.costs");
+            List<String> texts = JsonFields.texts(rows.get(k), "output.costs");
             costs[k] = new double[texts.size()];
             for (int j = 0; j < costs[k].length; j++) {
-                costs[k][j] = cost(texts.get(j));
+                costs[k][j] = JsonFields.hexadecimal(texts.get(j), "output.costs");
             }
         }
         if (costs.length == 0) {
             throw new IllegalArgumentException("output.costs is empty");
         }
         return costs;
-    }
-
-    private static double cost(String text) {
-        boolean hexadecimal = text.length() <= 30 && text.startsWith("0x");
-        double cost = hexadecimal ? Double.parseDouble(text) : Double.NaN; // a format error is an illegal argument, too
-        if (!Double.toHexString(cost).equals(text)) {
-            throw new IllegalArgumentException("output.costs holds no number as it is written here");
-        }
-        return cost;
-    }
-
-    private static Map<String, Object> object(
-            @Nullable Object value, String place, Set<String> required, Set<String> optional) {
-        Map<String, Object> map = anyObject(value, place);
-        for (String name : required) {
-            if (!map.containsKey(name)) {
-                throw new IllegalArgumentException(place + " has no \"" + name + "\"");
-            }
-        }
-        for (String name : map.keySet()) {
-            if (!required.contains(name) && !optional.contains(name)) {
-                throw new IllegalArgumentException(place + " has an unknown \"" + name + "\"");
-            }
-        }
-        return map;
-    }
-
-    @SuppressWarnings("unchecked") // Json.read gives maps with String keys only
-    private static Map<String, Object> anyObject(@Nullable Object value, String place) {
-        if (value instanceof Map<?, ?> map) {
-            return (Map<String, Object>) map;
-        }
-        throw new IllegalArgumentException(place + " is no object");
-    }
-
-    private static List<String> texts(@Nullable Object value, String place) {
-        List<String> texts = new ArrayList<>();
-        for (Object item : list(value, place)) {
-            texts.add(text(item, place));
-        }
-        return texts;
-    }
-
-    private static List<Object> list(@Nullable Object value, String place) {
-        if (value instanceof List<?> list) {
-            return new ArrayList<>(list);
-        }
-        throw new IllegalArgumentException(place + " is no list");
-    }
-
-    private static String text(@Nullable Object value, String place) {
-        if (value instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException(place + " is no text");
     }
 }

@@ -19,6 +19,7 @@ final class Sections {
     static final String MANIFEST = "MANI";
     static final String FORM = "FORM";
     static final String GOLDEN = "GOLD";
+    static final String CERTIFICATE = "CERT";
 
     private static final Set<String> REQUIRED = Set.of(MANIFEST, FORM, GOLDEN);
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'L', 'C', 'D', 0x0d, 0x0a, 0x1a};
@@ -35,7 +36,7 @@ final class Sections {
     private Sections() {}
 
     /**
-     * Writes sections, all of them required, in the order of the map.
+     * Writes sections in the order of the map; a reader that does not know the certificate may go without.
      *
      * @param minor the first minor version whose readers know all that is in them
      */
@@ -46,7 +47,7 @@ final class Sections {
         header.int32(sections.size());
         sections.forEach((tag, content) -> {
             header.octets(tag.getBytes(StandardCharsets.US_ASCII));
-            header.int32(FLAG_REQUIRED);
+            header.int32(REQUIRED.contains(tag) ? FLAG_REQUIRED : 0);
             header.int64(content.length);
             header.int32(crc(content, 0, content.length));
         });
@@ -58,9 +59,9 @@ final class Sections {
         return all.toByteArray();
     }
 
-    /** The contents of the known sections. */
+    /** The contents of the known sections; the certificate is empty if there is none. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Contents(byte[] manifest, byte[] form, byte[] golden) {}
+    record Contents(byte[] manifest, byte[] form, byte[] golden, byte[] certificate) {}
 
     static Contents read(byte[] bytes) {
         checkMagic(bytes);
@@ -73,7 +74,7 @@ final class Sections {
                 throw corrupt("section " + entry.tag + ", bytes " + entry.from + " to " + (to - 1)
                         + ", does not have its checksum");
             }
-            if (REQUIRED.contains(entry.tag)) {
+            if (REQUIRED.contains(entry.tag) || entry.tag.equals(CERTIFICATE)) {
                 known.put(entry.tag, Arrays.copyOfRange(bytes, (int) entry.from, to));
             } else if ((entry.flags & FLAG_REQUIRED) != 0) {
                 throw new ArtifactException(
@@ -82,7 +83,11 @@ final class Sections {
                                 + ", which this mlcd does not know; use a newer mlcd");
             }
         }
-        return new Contents(contents(known, MANIFEST), contents(known, FORM), contents(known, GOLDEN));
+        return new Contents(
+                contents(known, MANIFEST),
+                contents(known, FORM),
+                contents(known, GOLDEN),
+                known.getOrDefault(CERTIFICATE, new byte[0]));
     }
 
     private static byte[] contents(Map<String, byte[]> known, String tag) {

@@ -61,6 +61,13 @@
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
  *       its scores (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
  *       that does not answer with the same bits.
+ *   <li>{@code CERT}, not required: the {@linkplain io.mlcd.core.certificate.Certificate certificate} of a compressed model, JSON in
+ *       UTF-8: {@code form}, the SHA-256 of section {@code FORM} in lower-case hexadecimal; {@code bytes} before; {@code stages},
+ *       each with {@code method}, {@code effect} ({@code exact}, {@code exact_outside_intervals}, {@code proved} with
+ *       {@code bounds}, or {@code measured}) and {@code bytes}; and, if anything was measured, {@code measured} with {@code rows},
+ *       {@code agreement}, {@code low}, {@code high}, {@code change}, {@code measure}, {@code before} and {@code after}. Numbers
+ *       that are no counts are texts as {@link Double#toHexString} writes them. An artifact whose certificate is of another form is
+ *       refused.
  * </ul>
  *
  * <h2>Packed trees</h2>
@@ -116,9 +123,8 @@
  *
  * <h2>Later</h2>
  *
- * <p>Later versions may add {@code WARM} (rows to warm up with), {@code PROF} (reference profile), {@code CERT}
- * (certificate of compression) and {@code CARD} (model card) as sections that are not required. Until version 1 an
- * artifact is readable within its minor version; from 1 on for ever.
+ * <p>Later versions may add {@code WARM} (rows to warm up with), {@code PROF} (reference profile) and {@code CARD} (model card) as
+ * sections that are not required. Until version 1 an artifact is readable within its minor version; from 1 on for ever.
  *
  * <h2>Reading is bounded</h2>
  *

@@ -199,6 +199,25 @@ public final class Model implements FixedPredictor {
     }
 
     /**
+     * All rows of a table as this model reads them, as {@link #scores(Table)} does.
+     *
+     * @return row-major, shape [rows x features]: numbers, codes of categories, milliseconds; {@code NaN} where a value is missing
+     * @throws IllegalArgumentException if a feature has no column, or one of another type; all of them are named
+     */
+    public double[] rows(Table table) {
+        Input[] inputs = inputs(table);
+        double[] all = new double[Math.multiplyExact(table.rows(), inputs.length)];
+        double[] column = new double[table.rows()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i].copy(0, column.length, column);
+            for (int r = 0; r < column.length; r++) {
+                all[r * inputs.length + i] = column[r];
+            }
+        }
+        return all;
+    }
+
+    /**
      * The answers to all rows of a table; see {@link #scores(Table)}.
      *
      * @throws IllegalArgumentException if a feature has no column, or one of another type; all of them are named

@@ -78,7 +78,8 @@ class CompressionTest {
         assertThat(Compression.lossless().apply(forest).model()).isSameAs(forest);
         assertThat(Compression.lossless()).hasToString("lossless");
         assertThat(Compression.lossless().apply(Forests.forest(3, 1).model()).toString())
-                .matches("[0-9,]+ -> [0-9,]+ bytes, every answer the same");
+                .matches("[0-9,]+ -> [0-9,]+ bytes \\([0-9.]+ x smaller\\)\n"
+                        + "redundancy removed: [0-9,]+ bytes, every answer the same");
     }
 
     private static Tree stump(double right) {

@@ -1,0 +1,161 @@
+package io.mlcd.core.compression;
+
+import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.certificate.Certificate;
+import io.mlcd.core.certificate.Effect;
+import io.mlcd.core.certificate.Measured;
+import io.mlcd.core.certificate.Stage;
+import io.mlcd.core.form.Form;
+import io.mlcd.core.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model to be compressed, with the rows to look at, and what comes of steps. */
+final class Attempt {
+    /** So many training rows tell what splits are worth; more would tell the same. */
+    private static final int MOST_ROWS = 1 << 16;
+
+    private final Model model;
+    private final int bytesBefore;
+    /** All training rows. */
+    private final @Nullable Sample training;
+    /** Some of them. */
+    private final @Nullable Sample sample;
+
+    private final @Nullable Validation validation;
+    /** What is left without what is redundant. */
+    private final Form lean;
+
+    Attempt(Model model, @Nullable Sample training, @Nullable Validation validation) {
+        this.model = model;
+        this.training = training;
+        this.sample = training == null ? null : training.atMost(MOST_ROWS);
+        this.validation = validation;
+        bytesBefore = Artifact.of(model).size();
+        lean = lean(model.form());
+    }
+
+    /** What is left when nothing redundant is; what goes may lay bare more. */
+    private static Form lean(Form form) {
+        Form before = form;
+        Form after = Redundancy.remove(before);
+        while (!after.equals(before)) {
+            before = after;
+            after = Redundancy.remove(before);
+        }
+        return after;
+    }
+
+    int bytesBefore() {
+        return bytesBefore;
+    }
+
+    @Nullable Validation validation() {
+        return validation;
+    }
+
+    /** The forms that came one of another. */
+    record Result(
+            Attempt attempt,
+            Steps steps,
+            Form deduplicated,
+            Form pruned,
+            Form moved,
+            Form rounded,
+            Model model,
+            int bytes,
+            List<Moved> intervals,
+            int thresholds,
+            double score) {
+        /** What certificates need in addition takes time: only for what was chosen. */
+        Compressed finished(List<Variant> variants) {
+            return attempt.finished(this, variants);
+        }
+    }
+
+    Result run(Steps steps) {
+        Form deduplicated = steps.deduplicate() ? Duplicates.merge(lean) : lean;
+        Pruning pruning = steps.pruning();
+        Form pruned = pruning == null ? deduplicated : lean(new PrunedParts(pruning).replace(deduplicated, sample));
+        Form moved = pruned;
+        Form rounded = pruned;
+        ThresholdRounding thresholds = new ThresholdRounding();
+        if (steps.bits() > 0) {
+            moved = training == null ? pruned : thresholds.replace(pruned, training);
+            rounded = new QuantizedParts(steps.bits()).replace(moved, sample);
+        }
+        Form form = lean(rounded);
+        Model smaller = form.equals(model.form()) ? model : Model.of(model.signature(), form);
+        return new Result(
+                this,
+                steps,
+                deduplicated,
+                pruned,
+                moved,
+                rounded,
+                smaller,
+                smaller.equals(model) ? bytesBefore : Artifact.of(smaller).size(),
+                thresholds.moved(),
+                thresholds.thresholds(),
+                validation == null ? Double.NaN : validation.score(validation.scores(smaller)));
+    }
+
+    private Compressed finished(Result result, List<Variant> variants) {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage("redundancy removed", Effect.EXACT, bytes(lean), List.of()));
+        if (result.steps.deduplicate()) {
+            Effect effect = result.deduplicated.equals(lean) ? Effect.EXACT : Effect.MEASURED;
+            stages.add(new Stage("equal trees and members made one", effect, bytes(result.deduplicated), List.of()));
+        }
+        Pruning pruning = result.steps.pruning();
+        if (pruning != null) {
+            stages.add(new Stage(pruning.toString(), Effect.MEASURED, bytes(result.pruned), List.of()));
+        }
+        if (!result.intervals.isEmpty()) {
+            stages.add(new Stage(
+                    result.intervals.size() + " of " + result.thresholds + " thresholds moved",
+                    Effect.EXACT_OUTSIDE_INTERVALS,
+                    bytes(result.moved),
+                    List.of()));
+        }
+        if (result.steps.bits() > 0) {
+            List<Double> bounds = new ArrayList<>();
+            for (double bound : ScoreBound.between(result.moved, result.rounded)) {
+                bounds.add(bound);
+            }
+            stages.add(new Stage(
+                    "leaves and weights of " + result.steps.bits() + " bits",
+                    Effect.PROVED,
+                    bytes(result.rounded),
+                    bounds));
+            stages.add(new Stage("redundancy removed", Effect.EXACT, result.bytes, List.of()));
+        }
+        Optional<Measured> measured = validation == null
+                ? Optional.empty()
+                : Optional.of(validation.measured(validation.scores(result.model)));
+        Model compared = result.moved.equals(model.form()) ? model : Model.of(model.signature(), result.moved);
+        String formId = Artifact.of(result.model).formId();
+        return new Compressed(
+                result.model,
+                new Certificate(formId, bytesBefore, stages, measured),
+                compared,
+                result.intervals,
+                variants);
+    }
+
+    private int bytes(Form form) {
+        return form.equals(model.form())
+                ? bytesBefore
+                : Artifact.of(Model.of(model.signature(), form)).size();
+    }
+
+    static double largest(double[] bounds) {
+        double largest = 0;
+        for (double bound : bounds) {
+            largest = Math.max(largest, bound);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,10 @@
+package io.mlcd.core.compression;
+
+/**
+ * An interval through which a threshold was moved: rows with a value in it may go the other way than before. No training row has one.
+ *
+ * @param input of the trees: a feature, or a number derived from one where a preparation stands before the trees
+ * @param above values are above this
+ * @param upTo values are up to this
+ */
+public record Moved(int input, double above, double upTo) {}

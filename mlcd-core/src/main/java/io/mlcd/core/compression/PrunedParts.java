@@ -1,0 +1,94 @@
+package io.mlcd.core.compression;
+
+import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
+import io.mlcd.core.form.Trees;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Prunes each part of a form. */
+final class PrunedParts extends Parts {
+    private static final int STEPS = 4;
+    private static final int SWEEPS_BETWEEN = 3;
+    private static final int SWEEPS_AT_LAST = 10;
+    private static final int LABEL_SWEEPS = 3;
+
+    private final Pruning pruning;
+
+    PrunedParts(Pruning pruning) {
+        this.pruning = pruning;
+    }
+
+    @Override
+    Form trees(Trees trees, @Nullable Sample sample, @Nullable Loss loss) {
+        if (sample == null || sample.rows() == 0) {
+            return trees; // a member that no row reaches
+        }
+        TreePruning pruned = new TreePruning(trees, sample);
+        int splits = pruned.splits();
+        if (pruning.refit() == Pruning.Refit.SCORES) {
+            double[] before = pruned.scoresBefore();
+            for (int step = 1; step <= STEPS; step++) {
+                pruned.prune(kept(splits, StrictMath.pow(pruning.keep(), step / (double) STEPS)));
+                pruned.refit(before, step < STEPS ? SWEEPS_BETWEEN : SWEEPS_AT_LAST);
+            }
+        } else {
+            pruned.prune(kept(splits, pruning.keep()));
+            if (pruning.refit() == Pruning.Refit.LABELS && loss != null) {
+                pruned.refit(loss, LABEL_SWEEPS);
+            }
+        }
+        return pruned.built();
+    }
+
+    private static int kept(int splits, double share) {
+        return (int) Math.round(splits * share);
+    }
+
+    @Override
+    Form linear(Linear linear, @Nullable Sample sample) {
+        int inputs = linear.inputs();
+        double[] means = new double[inputs];
+        double[] sizes = new double[inputs];
+        Arrays.fill(sizes, 1);
+        if (sample != null && sample.rows() > 0) {
+            measure(sample, means, sizes);
+        }
+        double[] all = new double[linear.outputs() * inputs];
+        Arrays.setAll(all, i -> Math.abs(linear.weight(i / inputs, i % inputs)) * sizes[i % inputs]);
+        double[] sorted = all.clone();
+        Arrays.sort(sorted);
+        int dropped = all.length - kept(all.length, pruning.keep());
+        double most = dropped == 0 ? -1 : sorted[dropped - 1];
+        double[][] weights = new double[linear.outputs()][inputs];
+        double[] bias = new double[linear.outputs()];
+        for (int k = 0; k < bias.length; k++) {
+            bias[k] = linear.bias(k);
+            for (int i = 0; i < inputs; i++) {
+                boolean kept = all[k * inputs + i] > most;
+                weights[k][i] = kept ? linear.weight(k, i) : 0;
+                bias[k] += kept ? 0 : linear.weight(k, i) * means[i];
+            }
+        }
+        return Linear.of(weights, bias);
+    }
+
+    /** The mean of each input and the root of its mean square around that; a missing or infinite one does not count. */
+    private static void measure(Sample sample, double[] means, double[] sizes) {
+        for (int i = 0; i < means.length; i++) {
+            double weight = 0;
+            double sum = 0;
+            double squares = 0;
+            for (int row = 0; row < sample.rows(); row++) {
+                double value = sample.value(row, i);
+                if (Double.isFinite(value)) {
+                    weight += sample.weights()[row];
+                    sum += sample.weights()[row] * value;
+                    squares += sample.weights()[row] * value * value;
+                }
+            }
+            means[i] = weight > 0 ? sum / weight : 0;
+            sizes[i] = weight > 0 ? Math.sqrt(Math.max(0, squares / weight - means[i] * means[i])) : 0;
+        }
+    }
+}
