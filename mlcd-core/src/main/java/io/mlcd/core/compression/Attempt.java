@@ -6,30 +6,43 @@ import io.mlcd.core.certificate.Effect;
 import io.mlcd.core.certificate.Measured;
 import io.mlcd.core.certificate.Stage;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model to be compressed, with the rows to look at, and what comes of steps. */
 final class Attempt {
     /** So many training rows tell what splits are worth; more would tell the same. */
-    private static final int MOST_ROWS = 1 << 16;
+    private static final int MOST_ROWS = 1 << 15;
 
     private final Model model;
+    private final boolean quantizes;
     private final int bytesBefore;
+    private final Map<Boolean, Begun> starts = new HashMap<>();
     /** All training rows. */
     private final @Nullable Sample training;
     /** Some of them. */
     private final @Nullable Sample sample;
 
     private final @Nullable Validation validation;
+    private final IdentityHashMap<Trees, TreePruning> begun = new IdentityHashMap<>();
     /** What is left without what is redundant. */
     private final Form lean;
 
-    Attempt(Model model, @Nullable Sample training, @Nullable Validation validation) {
+    /**
+     * An attempt.
+     *
+     * @param quantizes whether leaves may be rounded
+     */
+    Attempt(Model model, boolean quantizes, @Nullable Sample training, @Nullable Validation validation) {
         this.model = model;
+        this.quantizes = quantizes;
         this.training = training;
         this.sample = training == null ? null : training.atMost(MOST_ROWS);
         this.validation = validation;
@@ -61,8 +74,8 @@ final class Attempt {
             Attempt attempt,
             Steps steps,
             Form deduplicated,
-            Form pruned,
             Form moved,
+            Form pruned,
             Form rounded,
             Model model,
             int bytes,
@@ -75,30 +88,46 @@ final class Attempt {
         }
     }
 
-    Result run(Steps steps) {
-        Form deduplicated = steps.deduplicate() ? Duplicates.merge(lean) : lean;
-        Pruning pruning = steps.pruning();
-        Form pruned = pruning == null ? deduplicated : lean(new PrunedParts(pruning).replace(deduplicated, sample));
-        Form moved = pruned;
-        Form rounded = pruned;
-        ThresholdRounding thresholds = new ThresholdRounding();
-        if (steps.bits() > 0) {
-            moved = training == null ? pruned : thresholds.replace(pruned, training);
-            rounded = new QuantizedParts(steps.bits()).replace(moved, sample);
+    /** What every way of pruning and rounding begins with. */
+    private record Begun(Form deduplicated, Form moved, List<Moved> intervals, int thresholds) {}
+
+    /** Thresholds move if leaves are to be rounded, there are rows, and it makes the model smaller. */
+    private Begun begun(boolean deduplicate, boolean move) {
+        Begun known = starts.get(deduplicate);
+        if (known == null) {
+            Form deduplicated = deduplicate ? Duplicates.merge(lean) : lean;
+            known = new Begun(deduplicated, deduplicated, List.of(), 0);
+            if (move && training != null) {
+                ThresholdRounding rounding = new ThresholdRounding();
+                Form moved = rounding.replace(deduplicated, training);
+                if (bytes(moved) < bytes(deduplicated)) {
+                    known = new Begun(deduplicated, moved, rounding.moved(), rounding.thresholds());
+                }
+            }
+            starts.put(deduplicate, known);
         }
-        Form form = lean(rounded);
+        return known;
+    }
+
+    Result run(Steps steps) {
+        Begun start = begun(steps.deduplicate(), quantizes);
+        Form moved = steps.bits() > 0 ? start.moved : start.deduplicated;
+        Pruning pruning = steps.pruning();
+        Form pruned = pruning == null ? moved : new PrunedParts(pruning, begun).replace(moved, sample);
+        Form rounded = steps.bits() > 0 ? new QuantizedParts(steps.bits()).replace(pruned, sample) : pruned;
+        Form form = rounded.equals(lean) ? lean : Redundancy.remove(rounded);
         Model smaller = form.equals(model.form()) ? model : Model.of(model.signature(), form);
         return new Result(
                 this,
                 steps,
-                deduplicated,
-                pruned,
+                start.deduplicated,
                 moved,
+                pruned,
                 rounded,
                 smaller,
                 smaller.equals(model) ? bytesBefore : Artifact.of(smaller).size(),
-                thresholds.moved(),
-                thresholds.thresholds(),
+                steps.bits() > 0 ? start.intervals : List.of(),
+                start.thresholds,
                 validation == null ? Double.NaN : validation.score(validation.scores(smaller)));
     }
 
@@ -109,10 +138,6 @@ final class Attempt {
             Effect effect = result.deduplicated.equals(lean) ? Effect.EXACT : Effect.MEASURED;
             stages.add(new Stage("equal trees and members made one", effect, bytes(result.deduplicated), List.of()));
         }
-        Pruning pruning = result.steps.pruning();
-        if (pruning != null) {
-            stages.add(new Stage(pruning.toString(), Effect.MEASURED, bytes(result.pruned), List.of()));
-        }
         if (!result.intervals.isEmpty()) {
             stages.add(new Stage(
                     result.intervals.size() + " of " + result.thresholds + " thresholds moved",
@@ -120,9 +145,13 @@ final class Attempt {
                     bytes(result.moved),
                     List.of()));
         }
+        Pruning pruning = result.steps.pruning();
+        if (pruning != null) {
+            stages.add(new Stage(pruning.toString(), Effect.MEASURED, bytes(result.pruned), List.of()));
+        }
         if (result.steps.bits() > 0) {
             List<Double> bounds = new ArrayList<>();
-            for (double bound : ScoreBound.between(result.moved, result.rounded)) {
+            for (double bound : ScoreBound.between(result.pruned, result.rounded)) {
                 bounds.add(bound);
             }
             stages.add(new Stage(
@@ -135,7 +164,7 @@ final class Attempt {
         Optional<Measured> measured = validation == null
                 ? Optional.empty()
                 : Optional.of(validation.measured(validation.scores(result.model)));
-        Model compared = result.moved.equals(model.form()) ? model : Model.of(model.signature(), result.moved);
+        Model compared = result.pruned.equals(model.form()) ? model : Model.of(model.signature(), result.pruned);
         String formId = Artifact.of(result.model).formId();
         return new Compressed(
                 result.model,

@@ -152,7 +152,7 @@ public final class Compression {
                     "\"" + this + "\" looks at rows; use apply(model, training, validation)");
         }
         requireShareable(model);
-        return new Attempt(model, null, null).run(steps).finished(List.of());
+        return new Attempt(model, steps.bits() > 0, null, null).run(steps).finished(List.of());
     }
 
     /**
@@ -172,7 +172,11 @@ public final class Compression {
             throw new IllegalArgumentException(
                     "the smallest model is that without an answer: say how good it must be, smallest().within(metric, tolerance)");
         }
-        Attempt attempt = new Attempt(model, Samples.of(model, training), Validation.of(model, validation, measure));
+        Attempt attempt = new Attempt(
+                model,
+                search || steps.bits() > 0,
+                Samples.of(model, training),
+                Validation.of(model, validation, measure));
         return search
                 ? new Search(attempt, steps, most, tolerance, measure != null).found()
                 : checked(attempt.run(steps));

@@ -4,19 +4,27 @@ import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Trees;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Prunes each part of a form. */
 final class PrunedParts extends Parts {
     private static final int STEPS = 4;
-    private static final int SWEEPS_BETWEEN = 3;
-    private static final int SWEEPS_AT_LAST = 10;
+    private static final int SWEEPS_BETWEEN = 2;
+    private static final int SWEEPS_AT_LAST = 6;
     private static final int LABEL_SWEEPS = 3;
 
     private final Pruning pruning;
+    private final IdentityHashMap<Trees, TreePruning> begun;
 
-    PrunedParts(Pruning pruning) {
+    /**
+     * Parts of one form, pruned in one way.
+     *
+     * @param begun what is known of its trees from pruning them in other ways
+     */
+    PrunedParts(Pruning pruning, IdentityHashMap<Trees, TreePruning> begun) {
         this.pruning = pruning;
+        this.begun = begun;
     }
 
     @Override
@@ -24,7 +32,7 @@ final class PrunedParts extends Parts {
         if (sample == null || sample.rows() == 0) {
             return trees; // a member that no row reaches
         }
-        TreePruning pruned = new TreePruning(trees, sample);
+        TreePruning pruned = begun(trees, sample);
         int splits = pruned.splits();
         if (pruning.refit() == Pruning.Refit.SCORES) {
             double[] before = pruned.scoresBefore();
@@ -39,6 +47,16 @@ final class PrunedParts extends Parts {
             }
         }
         return pruned.built();
+    }
+
+    /** Trees that another way of pruning has begun with, before the same rows; a meta model's rows are others each time. */
+    private TreePruning begun(Trees trees, Sample sample) {
+        TreePruning known = begun.get(trees);
+        if (known == null || !known.isBefore(sample)) {
+            known = new TreePruning(trees, sample);
+            begun.put(trees, known);
+        }
+        return known.copy();
     }
 
     private static int kept(int splits, double share) {

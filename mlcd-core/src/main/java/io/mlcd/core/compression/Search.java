@@ -27,6 +27,7 @@ final class Search {
     private static final double NEAR = 0.95;
 
     private static final int SIZES_TRIED = 6;
+    private static final int REFITS_TRIED = 3;
 
     private final Attempt attempt;
     private final Validation validation;
@@ -53,28 +54,25 @@ final class Search {
     }
 
     Compressed found() {
-        result(null, 0);
         int[] bits = given.bits() == 0 ? BITS : new int[0];
         int usual = given.bits() == 0 ? USUAL_BITS : given.bits();
-        result(null, usual);
-        for (int one : bits) {
-            result(null, one);
-        }
-        for (Pruning.Refit refit : Pruning.Refit.values()) {
-            if (most == 0) {
-                towardTolerance(refit, usual);
-            } else {
-                towardSize(refit, usual);
-                for (int one : bits) {
-                    towardSize(refit, one);
-                }
-            }
-        }
+        result(null, 0);
+        Attempt.Result whole = result(null, usual);
         if (most == 0) {
+            for (Pruning.Refit refit : Pruning.Refit.values()) {
+                towardTolerance(refit, usual);
+            }
             Pruning pruning = chosen().map(result -> result.steps().pruning()).orElse(null);
             for (int one : bits) {
                 result(pruning, one);
             }
+        } else {
+            double share = Math.min(1, (double) most / whole.bytes());
+            towardSize(usual, share);
+            for (int one : bits) {
+                towardSize(one, share);
+            }
+            chosen().ifPresent(this::refitted);
         }
         Attempt.Result best = chosen().orElseThrow(this::refused);
         return best.finished(variants(best));
@@ -92,17 +90,16 @@ final class Search {
         }
     }
 
-    /** Finds the share of splits that has about as many bytes as there may be, by the line through the last two tries. */
-    private void towardSize(Pruning.Refit refit, int bits) {
-        Attempt.Result whole = result(null, bits);
-        if (whole.bytes() <= most) {
-            return;
-        }
+    /** Finds the share of splits that has about as many bytes as there may be, each time by the share of the last try. */
+    private void towardSize(int bits, double share) {
         double high = 1;
         double low = 0;
-        double keep = (double) most / whole.bytes();
+        double keep = share;
+        if (share == 1 && fits(result(null, bits))) {
+            return;
+        }
         for (int i = 0; i < SIZES_TRIED; i++) {
-            Attempt.Result result = result(new Pruning(keep, refit), bits);
+            Attempt.Result result = result(new Pruning(keep, Pruning.Refit.NONE), bits);
             if (result.bytes() > most) {
                 high = keep;
             } else if (result.bytes() >= NEAR * most) {
@@ -112,6 +109,25 @@ final class Search {
             }
             double next = keep * (1 + NEAR) / 2 * most / result.bytes();
             keep = next > low && next < high ? next : (low + high) / 2;
+        }
+    }
+
+    /** Tries what was best with leaves refitted; the same share of splits may take a little more then. */
+    private void refitted(Attempt.Result best) {
+        Pruning pruning = best.steps().pruning();
+        if (pruning == null) {
+            return;
+        }
+        for (Pruning.Refit refit : List.of(Pruning.Refit.SCORES, Pruning.Refit.LABELS)) {
+            double keep = pruning.keep();
+            for (int i = 0; i < REFITS_TRIED; i++) {
+                Attempt.Result result =
+                        result(new Pruning(keep, refit), best.steps().bits());
+                if (result.bytes() <= most) {
+                    break;
+                }
+                keep *= NEAR * most / result.bytes();
+            }
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.List;
  * Trees that are being pruned: some splits have become leaves, which answer as the mean of what the rows of a sample got there.
  */
 final class TreePruning {
+    /** The leaves of so many pairs of a row and a tree are kept while leaves are refitted; those of more are looked for each time. */
+    private static final long MOST_KEPT = 1L << 25;
+
     /** What a node counts that no row of the sample reaches. */
     private static final double UNREACHED = 1e-6;
 
@@ -36,6 +39,24 @@ final class TreePruning {
             for (int node = 0; node < leaf.length; node++) {
                 leaf[node] = tree.isLeaf(node);
             }
+        }
+
+        /** With leaves of its own, and the same counts. */
+        Pruned(Pruned other) {
+            tree = other.tree;
+            output = other.output;
+            weight = other.weight;
+            leaf = other.leaf.clone();
+            counts = other.counts;
+            values = other.values.clone();
+        }
+
+        int[] at(Sample sample) {
+            int[] nodes = new int[sample.rows()];
+            for (int row = 0; row < nodes.length; row++) {
+                nodes[row] = at(sample, row);
+            }
+            return nodes;
         }
 
         int at(Sample sample, int row) {
@@ -147,6 +168,23 @@ final class TreePruning {
             pruned.average();
             all.add(pruned);
         }
+    }
+
+    private TreePruning(TreePruning other) {
+        before = other.before;
+        sample = other.sample;
+        base = other.base;
+        other.all.forEach(pruned -> all.add(new Pruned(pruned)));
+    }
+
+    /** Whether these are its rows. */
+    boolean isBefore(Sample rows) {
+        return Arrays.equals(sample.values(), rows.values()) && Arrays.equals(sample.weights(), rows.weights());
+    }
+
+    /** The same as it is now, to be pruned otherwise. */
+    TreePruning copy() {
+        return new TreePruning(this);
     }
 
     private void fill(Pruned pruned) {
@@ -261,15 +299,33 @@ final class TreePruning {
         for (int i = 0; i < missing.length; i++) {
             missing[i] = wanted[i] - missing[i];
         }
-        int[] nodes = new int[sample.rows()];
+        List<Pruned> moving = moving();
+        List<int[]> nodes = nodes(moving, sweeps);
         for (int sweep = 0; sweep < sweeps; sweep++) {
-            for (Pruned pruned : all) {
-                if (pruned.weight != 0 && !pruned.leaf[0]) {
-                    refit(pruned, missing, nodes);
-                }
+            for (int t = 0; t < moving.size(); t++) {
+                refit(moving.get(t), missing, nodes.isEmpty() ? moving.get(t).at(sample) : nodes.get(t));
             }
         }
         all.forEach(Pruned::average);
+    }
+
+    private List<Pruned> moving() {
+        List<Pruned> moving = new ArrayList<>();
+        for (Pruned pruned : all) {
+            if (pruned.weight != 0 && !pruned.leaf[0]) {
+                moving.add(pruned);
+            }
+        }
+        return moving;
+    }
+
+    /** The leaf of each row in each tree; empty if they are too many, or looked at once. */
+    private List<int[]> nodes(List<Pruned> moving, int sweeps) {
+        List<int[]> nodes = new ArrayList<>();
+        if (sweeps > 1 && (long) moving.size() * sample.rows() <= MOST_KEPT) {
+            moving.forEach(pruned -> nodes.add(pruned.at(sample)));
+        }
+        return nodes;
     }
 
     private void refit(Pruned pruned, double[] missing, int[] nodes) {
@@ -277,9 +333,8 @@ final class TreePruning {
         double[] moves = new double[pruned.values.length];
         double[] counts = new double[pruned.leaf.length];
         for (int row = 0; row < nodes.length; row++) {
-            int node = pruned.at(sample, row);
+            int node = nodes[row];
             double weight = sample.weights()[row];
-            nodes[row] = node;
             counts[node] += weight;
             for (int k = 0; k < width; k++) {
                 moves[node * width + k] += weight * missing[place(pruned, row, k)];
@@ -299,16 +354,16 @@ final class TreePruning {
     /** Moves leaves toward the outcomes, by Newton steps of a loss that are held back. */
     void refit(Loss loss, int sweeps) {
         LabelRefit refit = new LabelRefit(loss, sample, base.length, scoresNow());
-        int[] nodes = new int[sample.rows()];
+        List<Pruned> moving = moving();
+        moving.removeIf(pruned -> pruned.tree.outputs() > 1);
+        List<int[]> nodes = nodes(moving, sweeps);
         for (int sweep = 0; sweep < sweeps; sweep++) {
-            for (Pruned pruned : all) {
-                if (pruned.weight == 0 || pruned.leaf[0] || pruned.tree.outputs() > 1) {
-                    continue;
-                }
-                for (int row = 0; row < nodes.length; row++) {
-                    nodes[row] = pruned.at(sample, row);
-                }
-                double[] moves = refit.moves(nodes, pruned.leaf.length, Math.max(0, pruned.output));
+            for (int t = 0; t < moving.size(); t++) {
+                Pruned pruned = moving.get(t);
+                double[] moves = refit.moves(
+                        nodes.isEmpty() ? pruned.at(sample) : nodes.get(t),
+                        pruned.leaf.length,
+                        Math.max(0, pruned.output));
                 for (int node = 0; node < moves.length; node++) {
                     pruned.values[node] += moves[node] / pruned.weight;
                 }

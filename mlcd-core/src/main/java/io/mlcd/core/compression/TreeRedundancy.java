@@ -3,6 +3,7 @@ package io.mlcd.core.compression;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Tree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -137,69 +138,112 @@ final class TreeRedundancy {
         return side;
     }
 
-    /** Gives equal subtrees equal numbers, from the leaves up; a split whose sides are equal is one of them. */
+    /**
+     * Finds splits whose sides are equal, from the leaves up. Sides are compared where a number made of all that they hold is
+     * the same.
+     */
     private static final class SameSides {
-        /** What a subtree is: its test and the numbers of its sides, or its leaf's values. */
-        private record Subtree(List<Object> test, int left, int right) {}
-
         private final Tree tree;
-        private final Map<Subtree, Integer> numbers = new HashMap<>();
-        private final List<Subtree> subtrees = new ArrayList<>();
-        /** A node for each number. */
-        private final List<Integer> nodes = new ArrayList<>();
+        private final long[] marks;
+        /** Of a split whose sides are equal the node that stands for it, else the node itself. */
+        private final int[] stands;
 
-        private final int root;
+        private boolean any;
 
         SameSides(Tree tree) {
             this.tree = tree;
-            int[] its = new int[tree.nodes()];
-            for (int node = its.length - 1; node >= 0; node--) {
+            marks = new long[tree.nodes()];
+            stands = new int[tree.nodes()];
+            for (int node = marks.length - 1; node >= 0; node--) {
+                stands[node] = node;
                 if (tree.isLeaf(node)) {
-                    List<Object> values = new ArrayList<>();
-                    for (double value : tree.values(tree.leaf(node))) {
-                        values.add(value); // -0.0 is not 0.0
-                    }
-                    its[node] = number(new Subtree(values, -1, -1), node);
+                    marks[node] = leaf(node);
                     continue;
                 }
-                int left = its[node + 1];
-                int right = its[tree.right(node)];
-                its[node] = left == right ? left : number(new Subtree(test(node), left, right), node);
+                int left = stands[node + 1];
+                int right = stands[tree.right(node)];
+                if (marks[left] == marks[right] && isSame(left, right)) {
+                    stands[node] = left;
+                    any = true;
+                } else {
+                    marks[node] = mixed(mixed(test(node), marks[left]), marks[right]);
+                }
             }
-            root = its[0];
         }
 
-        private List<Object> test(int node) {
-            Object of = tree.isCategory(node) ? tree.categories(node) : (Object) tree.threshold(node);
-            return List.of(tree.feature(node), of, tree.missingLeft(node));
+        private long leaf(int node) {
+            long mark = 1;
+            for (int k = 0; k < tree.outputs(); k++) {
+                mark = mixed(mark, Double.doubleToLongBits(tree.value(tree.leaf(node), k))); // -0.0 is not 0.0
+            }
+            return mark;
         }
 
-        private int number(Subtree subtree, int node) {
-            Integer known = numbers.putIfAbsent(subtree, subtrees.size());
-            if (known != null) {
-                return known;
+        private long test(int node) {
+            long of = tree.isCategory(node)
+                    ? tree.categories(node).hashCode()
+                    : Double.doubleToLongBits(tree.threshold(node));
+            return mixed(mixed(2L * tree.feature(node) + 2, of), tree.missingLeft(node) ? 1 : 2);
+        }
+
+        private static long mixed(long mark, long with) {
+            long mixed = (mark ^ with) * 0x9e3779b97f4a7c15L;
+            return (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + mark;
+        }
+
+        private boolean isSame(int one, int other) {
+            List<int[]> open = new ArrayList<>();
+            open.add(new int[] {one, other});
+            while (!open.isEmpty()) {
+                int[] pair = open.remove(open.size() - 1);
+                int a = stands[pair[0]];
+                int b = stands[pair[1]];
+                if (tree.isLeaf(a) != tree.isLeaf(b)) {
+                    return false;
+                }
+                if (tree.isLeaf(a) ? !sameLeaf(a, b) : !sameTest(a, b)) {
+                    return false;
+                }
+                if (!tree.isLeaf(a)) {
+                    open.add(new int[] {a + 1, b + 1});
+                    open.add(new int[] {tree.right(a), tree.right(b)});
+                }
             }
-            subtrees.add(subtree);
-            nodes.add(node);
-            return subtrees.size() - 1;
+            return true;
+        }
+
+        private boolean sameLeaf(int a, int b) {
+            return Arrays.equals(tree.values(tree.leaf(a)), tree.values(tree.leaf(b)));
+        }
+
+        private boolean sameTest(int a, int b) {
+            if (tree.feature(a) != tree.feature(b)
+                    || tree.missingLeft(a) != tree.missingLeft(b)
+                    || tree.isCategory(a) != tree.isCategory(b)) {
+                return false;
+            }
+            return tree.isCategory(a)
+                    ? tree.categories(a).equals(tree.categories(b))
+                    : Double.compare(tree.threshold(a), tree.threshold(b)) == 0;
         }
 
         Tree tree() {
+            if (!any) {
+                return tree;
+            }
             Tree.Builder kept = Tree.builder(tree.outputs());
             int[] open = new int[tree.nodes() + 1];
             int count = 1;
-            open[0] = root;
+            open[0] = 0;
             while (count > 0) {
-                int number = open[--count];
-                int node = nodes.get(number);
-                Subtree subtree = subtrees.get(number);
-                if (subtree.left < 0) {
+                int node = stands[open[--count]];
+                if (tree.isLeaf(node)) {
                     kept.leaf(tree.values(tree.leaf(node)));
                     continue;
                 }
                 kept.split(tree.feature(node), tree, node);
-                open[count++] = subtree.right;
-                open[count++] = subtree.left;
+                open[count++] = tree.right(node);
+                open[count++] = node + 1;
             }
             return kept.build();
         }
