@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Prunes each part of a form. */
 final class PrunedParts extends Parts {
     private static final int STEPS = 4;
-    private static final int SWEEPS_BETWEEN = 2;
-    private static final int SWEEPS_AT_LAST = 6;
+    private static final int SWEEPS_BETWEEN = 3;
+    private static final int SWEEPS_AT_LAST = 10;
     private static final int LABEL_SWEEPS = 3;
 
     private final Pruning pruning;

@@ -1,5 +1,8 @@
 package io.mlcd.core.compression;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Objects;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Objects;
  * @param refit what leaves are fitted to
  */
 public record Pruning(double keep, Refit refit) {
+    private static final int DIGITS = 4;
+
     /** What the leaves that are left are fitted to. */
     public enum Refit {
         /** Nothing: a split that becomes a leaf answers as the mean over its rows. Best where trees have learned noise. */
@@ -52,5 +57,17 @@ public record Pruning(double keep, Refit refit) {
     /** With leaves fitted to something. */
     public Pruning refit(Refit newRefit) {
         return new Pruning(keep, newRefit);
+    }
+
+    /** For example {@code prune to 0.3 refit to scores}; the same on every Java. */
+    @Override
+    public String toString() {
+        BigDecimal share = new BigDecimal(keep).round(new MathContext(DIGITS, RoundingMode.HALF_EVEN));
+        String text = "prune to " + share.stripTrailingZeros().toPlainString();
+        return switch (refit) {
+            case NONE -> text;
+            case SCORES -> text + " refit to scores";
+            case LABELS -> text + " refit to labels";
+        };
     }
 }

@@ -24,7 +24,7 @@ final class Search {
     private static final int TOO_MUCH = 2;
 
     /** A size that is so near to the one allowed is good enough. */
-    private static final double NEAR = 0.95;
+    private static final double NEAR = 0.98;
 
     private static final int SIZES_TRIED = 6;
     private static final int REFITS_TRIED = 3;
@@ -180,7 +180,7 @@ final class Search {
         return new GateException(
                 GateException.Reason.REFUSED,
                 "of " + tried.size() + " variants none " + (most == 0 ? "" : "of at most " + most + " bytes ")
-                        + (bounded ? "keeps " + validation.measure() + " within " + tolerance + " " : "exists")
+                        + (bounded ? "keeps " + validation.measure() + " within " + tolerance + " " : "exists ")
                         + "on " + validation.rows() + " validation rows: " + String.join("; ", possible)
                         + "; allow that, or train a smaller model");
     }

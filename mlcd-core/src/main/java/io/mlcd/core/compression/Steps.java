@@ -1,6 +1,5 @@
 package io.mlcd.core.compression;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +19,7 @@ record Steps(boolean deduplicate, @Nullable Pruning pruning, int bits) {
             text.append(", deduplicate");
         }
         if (pruning != null) {
-            text.append(String.format(Locale.ROOT, ", prune to %.3g", pruning.keep()));
-            switch (pruning.refit()) {
-                case NONE -> {}
-                case SCORES -> text.append(" refit to scores");
-                case LABELS -> text.append(" refit to labels");
-            }
+            text.append(", ").append(pruning);
         }
         return bits == 0 ? text.toString() : text + ", quantize to " + bits + " bits";
     }

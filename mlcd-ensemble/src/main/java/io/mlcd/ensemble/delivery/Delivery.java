@@ -1,10 +1,13 @@
 package io.mlcd.ensemble.delivery;
 
 import io.mlcd.api.ArtifactException;
+import io.mlcd.api.GateException;
 import io.mlcd.api.MlcdException;
 import io.mlcd.api.TrainingException;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.compression.Compressed;
+import io.mlcd.core.compression.Compression;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.model.Model;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * DeliveryReport report = churn.run(table, Run.into(registry));
  * }</pre>
  *
- * <p>Running it splits the table, fits the learner to the training part, asks the gates about the result on the test part,
+ * <p>Running it splits the table, fits the learner to the training part, {@linkplain #compress makes it smaller} if told so, asks the gates about the result on the test part,
  * and publishes what passes. Publishing moves no traffic; {@link LocalRegistry#promote} does. The same table, recipe and
  * seed give the same artifact on any number of threads.
  *
@@ -67,6 +70,7 @@ public final class Delivery {
     private final List<String> dropped;
     private final Split split;
     private final @Nullable Learner learner;
+    private final @Nullable Compression compression;
     private final List<Gate> gates;
     private final long seed;
 
@@ -78,6 +82,7 @@ public final class Delivery {
         dropped = settings.dropped;
         split = settings.split;
         learner = settings.learner;
+        compression = settings.compression;
         gates = settings.gates;
         seed = settings.seed;
     }
@@ -91,6 +96,7 @@ public final class Delivery {
         private List<String> dropped = List.of();
         private Split split = Split.stratified();
         private @Nullable Learner learner;
+        private @Nullable Compression compression;
         private List<Gate> gates = List.of();
         private long seed;
 
@@ -116,6 +122,7 @@ public final class Delivery {
         settings.dropped = dropped;
         settings.split = split;
         settings.learner = learner;
+        settings.compression = compression;
         settings.gates = gates;
         settings.seed = seed;
         return settings;
@@ -165,6 +172,16 @@ public final class Delivery {
         return new Delivery(settings);
     }
 
+    /**
+     * Making the model smaller before it is tested, so that the gates look at what would be released: training rows say what is worth
+     * keeping, the split's validation part says what it costs. A compression that refuses is a gate that fails.
+     */
+    public Delivery compress(Compression newCompression) {
+        Settings settings = settings();
+        settings.compression = newCompression;
+        return new Delivery(settings);
+    }
+
     /** With one more gate; a candidate must pass them all. */
     public Delivery gate(Gate gate) {
         Settings settings = settings();
@@ -195,14 +212,17 @@ public final class Delivery {
         run.registry().ifPresent(registry -> registry.live(name)); // a bad name is found now, not after the fit
         Stages stages = new Stages(run.progress());
         Split.Parts parts = stages.time("split", () -> split.split(roles(table), seed));
-        Model model = fit(recipe, withoutDropped(parts.train()), run, stages);
+        Model fitted = fit(recipe, withoutDropped(parts.train()), run, stages);
+        List<GateResult> results = new ArrayList<>();
+        Optional<Compressed> compressed = compressed(fitted, parts, stages, results);
+        Model model = compressed.map(Compressed::model).orElse(fitted);
         Evaluation evaluation = stages.time("evaluate", () -> Evaluation.of(model, parts.test()));
         Optional<Evaluation> validation = parts.validation().map(rows -> Evaluation.of(model, rows));
         Candidate candidate = new Candidate(model, evaluation, parts.test(), live(parts.test(), run));
-        List<GateResult> results = new ArrayList<>();
         gates.forEach(gate -> results.add(gate.check(candidate)));
         Verdict verdict = Verdict.worst(results);
-        Optional<Artifact> artifact = stages.time("write", () -> artifact(recipe, model, parts, verdict, run));
+        Optional<Artifact> artifact =
+                stages.time("write", () -> artifact(recipe, model, compressed, parts, verdict, run));
         Optional<Version> version = Optional.empty();
         if (verdict == Verdict.PASS && run.registry().isPresent()) {
             requireNotInterrupted();
@@ -217,6 +237,7 @@ public final class Delivery {
                 candidate.live().evaluation(),
                 parts.train().rows(),
                 model,
+                compressed,
                 artifact,
                 version,
                 stages.elapsed);
@@ -239,6 +260,10 @@ public final class Delivery {
                         + ", in which the live model may have been trained on the rows that test it: split by time,"
                         + " Split.byTime(column), or by key, Split.byKey(column)");
             }
+        }
+        if (compression != null && compression.needsRows() && split.validationFraction() == 0) {
+            problems.add("the compression \"" + compression + "\", which looks at validation rows, with the split "
+                    + split + ", which has none: .split(split.validation(0.1))");
         }
         problems.addAll(rolesTakenTwice());
         Learner recipe = learner;
@@ -320,6 +345,26 @@ public final class Delivery {
         return model;
     }
 
+    /** Empty if there is none to make, or it refused, which is then the first result. */
+    private Optional<Compressed> compressed(Model fitted, Split.Parts parts, Stages stages, List<GateResult> results) {
+        Compression how = compression;
+        if (how == null) {
+            return Optional.empty();
+        }
+        try {
+            Compressed compressed = stages.time(
+                    "compress",
+                    () -> parts.validation().isPresent()
+                            ? how.apply(
+                                    fitted, parts.train(), parts.validation().get())
+                            : how.apply(fitted));
+            return Optional.of(compressed);
+        } catch (GateException e) {
+            results.add(new GateResult("compression " + how, Verdict.FAIL, String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
     /** What is live, scored on this run's test part, if it has not been trained on it. */
     private Candidate.Live live(Table test, Run run) {
         if (run.registry().isEmpty() || gates.isEmpty()) {
@@ -389,11 +434,15 @@ public final class Delivery {
         return Double.isInfinite(value) ? Double.toString(value) : new BigDecimal(value).toPlainString();
     }
 
-    private Optional<Artifact> artifact(Learner recipe, Model model, Split.Parts parts, Verdict verdict, Run run) {
+    private Optional<Artifact> artifact(
+            Learner recipe, Model model, Optional<Compressed> compressed, Split.Parts parts, Verdict verdict, Run run) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("seed", Long.toString(seed));
         facts.put("learner", StableText.of(recipe));
         facts.put(SPLIT, StableText.of(split));
+        if (compression != null) {
+            facts.put("compression", StableText.of(compression));
+        }
         facts.put("train-rows", Integer.toString(parts.train().rows()));
         if (split.kind() == Split.Kind.BY_TIME) {
             double last = Math.max(
@@ -404,7 +453,7 @@ public final class Delivery {
             facts.put(TRAINED_UNTIL, exact(last));
         }
         try {
-            return Optional.of(Artifact.of(model, facts));
+            return Optional.of(compressed.isPresent() ? compressed.get().artifact(facts) : Artifact.of(model, facts));
         } catch (ArtifactException e) {
             boolean wanted = verdict == Verdict.PASS && run.registry().isPresent();
             if (wanted || e.reason() != ArtifactException.Reason.NOT_DATA) {
@@ -467,7 +516,7 @@ public final class Delivery {
     }
 
     private List<Object> fields() {
-        return Arrays.asList(name, target, weights, key, dropped, split, learner, gates, seed);
+        return Arrays.asList(name, target, weights, key, dropped, split, learner, compression, gates, seed);
     }
 
     @Override
@@ -482,7 +531,8 @@ public final class Delivery {
 
     @Override
     public String toString() {
-        return "delivery \"" + name + "\" of \"" + target + "\": " + split + ", " + learner + ", gates " + gates
+        return "delivery \"" + name + "\" of \"" + target + "\": " + split + ", " + learner
+                + (compression == null ? "" : ", compression " + compression) + ", gates " + gates
                 + ", seed " + seed;
     }
 }

@@ -3,6 +3,7 @@ package io.mlcd.ensemble.delivery;
 import io.mlcd.api.GateException;
 import io.mlcd.api.Version;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.compression.Compressed;
 import io.mlcd.core.model.Model;
 import io.mlcd.ensemble.evaluate.Evaluation;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param live what was live on the same test part, if a gate compared them
  * @param trainRows how many rows it was trained on
  * @param model the candidate
+ * @param compressed how it was made smaller, if it was
  * @param artifact the candidate as bytes; empty if a part of it is code and not data
  * @param published the version, if it passed and the run had a registry
  * @param elapsed how long each stage took, in order
@@ -36,6 +38,7 @@ public record DeliveryReport(
         Optional<Evaluation> live,
         int trainRows,
         Model model,
+        Optional<Compressed> compressed,
         Optional<Artifact> artifact,
         Optional<Version> published,
         Map<String, Duration> elapsed) {
@@ -84,6 +87,8 @@ public record DeliveryReport(
         gates.forEach(gate -> text.append("\n  ").append(gate));
         text.append(String.format(Locale.ROOT, "%n  trained on %,d rows; test: %s", trainRows, evaluation));
         validation.ifPresent(its -> text.append("\n  validation: ").append(its));
+        compressed.ifPresent(
+                its -> text.append("\n  compressed ").append(its.toString().replace("\n", "\n    ")));
         artifact.ifPresent(its -> text.append(String.format(Locale.ROOT, "%n  %,d bytes", its.size())));
         text.append("\n  ");
         elapsed.forEach((stage, time) ->
