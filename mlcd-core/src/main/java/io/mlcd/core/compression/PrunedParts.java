@@ -38,7 +38,12 @@ final class PrunedParts extends Parts {
             double[] before = pruned.scoresBefore();
             for (int step = 1; step <= STEPS; step++) {
                 pruned.prune(kept(splits, StrictMath.pow(pruning.keep(), step / (double) STEPS)));
-                pruned.refit(before, step < STEPS ? SWEEPS_BETWEEN : SWEEPS_AT_LAST);
+                int sweeps = step < STEPS ? SWEEPS_BETWEEN : SWEEPS_AT_LAST;
+                if (loss == Loss.SIGMOID || loss == Loss.SOFTMAX) {
+                    pruned.refit(loss, before, sweeps);
+                } else {
+                    pruned.refit(before, sweeps);
+                }
             }
         } else {
             pruned.prune(kept(splits, pruning.keep()));

@@ -353,7 +353,15 @@ final class TreePruning {
 
     /** Moves leaves toward the outcomes, by Newton steps of a loss that are held back. */
     void refit(Loss loss, int sweeps) {
-        LabelRefit refit = new LabelRefit(loss, sample, base.length, scoresNow());
+        refit(NewtonRefit.toTruth(loss, sample, base.length, scoresNow()), sweeps);
+    }
+
+    /** Moves leaves toward what wanted scores say behind the link, by Newton steps of a loss that are held back. */
+    void refit(Loss loss, double[] wanted, int sweeps) {
+        refit(NewtonRefit.toScores(loss, sample, base.length, scoresNow(), wanted), sweeps);
+    }
+
+    private void refit(NewtonRefit refit, int sweeps) {
         List<Pruned> moving = moving();
         moving.removeIf(pruned -> pruned.tree.outputs() > 1);
         List<int[]> nodes = nodes(moving, sweeps);

@@ -3,7 +3,7 @@ package io.mlcd.core.compression;
 import java.util.Objects;
 
 /** Newton steps of a loss, leaf by leaf, which keep the scores of all rows up to date. */
-final class LabelRefit {
+final class NewtonRefit {
     /** Steps are so much of Newton's. */
     private static final double RATE = 0.3;
     /** How much a leaf is held where it is, in units of the hessian. */
@@ -15,17 +15,19 @@ final class LabelRefit {
 
     private final Loss loss;
     private final Sample sample;
-    private final double[] truth;
+    /** What is wanted of each score behind the link, row-major; {@code NaN} teaches nothing. */
+    private final double[] wanted;
+
     private final int outputs;
     /** The scores of the squared loss, else {@code exp(score - shift of the row)}. */
     private final double[] scores;
     /** Of a softmax the sum of a row's exponentials. */
     private final double[] sums;
 
-    LabelRefit(Loss loss, Sample sample, int outputs, double[] scores) {
+    private NewtonRefit(Loss loss, Sample sample, double[] wanted, int outputs, double[] scores) {
         this.loss = loss;
         this.sample = sample;
-        this.truth = Objects.requireNonNull(sample.truth(), "truth").of();
+        this.wanted = wanted;
         this.outputs = outputs;
         this.scores = scores;
         sums = new double[loss == Loss.SOFTMAX ? sample.rows() : 0];
@@ -34,6 +36,38 @@ final class LabelRefit {
                 exponentiate(row * outputs, row);
             }
         }
+    }
+
+    /** Toward what was true of the rows. */
+    static NewtonRefit toTruth(Loss loss, Sample sample, int outputs, double[] scores) {
+        double[] truth = Objects.requireNonNull(sample.truth(), "truth").of();
+        double[] wanted = new double[scores.length];
+        for (int i = 0; i < wanted.length; i++) {
+            double its = truth[i / outputs];
+            boolean unknown = its < 0 && loss != Loss.SQUARED;
+            double one = loss == Loss.SOFTMAX ? (its == i % outputs ? 1 : 0) : its;
+            wanted[i] = unknown ? Double.NaN : one;
+        }
+        return new NewtonRefit(loss, sample, wanted, outputs, scores);
+    }
+
+    /** Toward what other scores say behind the link. */
+    static NewtonRefit toScores(Loss loss, Sample sample, int outputs, double[] scores, double[] others) {
+        NewtonRefit behind = new NewtonRefit(loss, sample, new double[0], outputs, others.clone());
+        double[] wanted = new double[scores.length];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = behind.answer(i / outputs, behind.scores[i]);
+        }
+        return new NewtonRefit(loss, sample, wanted, outputs, scores);
+    }
+
+    /** What a score is behind the link. */
+    private double answer(int row, double score) {
+        return switch (loss) {
+            case SQUARED, POISSON -> score;
+            case SIGMOID -> score / (1 + score);
+            case SOFTMAX -> score / sums[row];
+        };
     }
 
     private void exponentiate(int from, int row) {
@@ -66,7 +100,7 @@ final class LabelRefit {
         double[] gradients = new double[count];
         double[] hessians = new double[count];
         for (int row = 0; row < nodes.length; row++) {
-            if (truth[row] >= 0 || loss == Loss.SQUARED) { // an unknown class teaches nothing
+            if (!Double.isNaN(wanted[row * outputs + output])) {
                 add(row, output, nodes[row], gradients, hessians);
             }
         }
@@ -93,28 +127,12 @@ final class LabelRefit {
 
     private void add(int row, int output, int node, double[] gradients, double[] hessians) {
         double weight = sample.weights()[row];
-        double score = scores[row * outputs + output];
-        double p;
-        switch (loss) {
-            case SQUARED -> {
-                gradients[node] += weight * (truth[row] - score);
-                hessians[node] += weight;
-            }
-            case POISSON -> {
-                gradients[node] += weight * (truth[row] - score);
-                hessians[node] += weight * score;
-            }
-            case SIGMOID -> {
-                p = score / (1 + score);
-                gradients[node] += weight * (truth[row] - p);
-                hessians[node] += weight * p * (1 - p);
-            }
-            case SOFTMAX -> {
-                p = score / sums[row];
-                gradients[node] += weight * ((truth[row] == output ? 1 : 0) - p);
-                hessians[node] += weight * p * (1 - p);
-            }
-            default -> throw new AssertionError(loss);
-        }
+        double answer = answer(row, scores[row * outputs + output]);
+        gradients[node] += weight * (wanted[row * outputs + output] - answer);
+        hessians[node] += switch (loss) {
+            case SQUARED -> weight;
+            case POISSON -> weight * answer;
+            case SIGMOID, SOFTMAX -> weight * answer * (1 - answer);
+        };
     }
 }
