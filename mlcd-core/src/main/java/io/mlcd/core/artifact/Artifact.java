@@ -26,6 +26,7 @@ public final class Artifact {
     private final Map<String, String> facts;
     private final @Nullable Certificate certificate;
     private final String formId;
+    private final int formSize;
     private final byte[] bytes;
     private final String id;
 
@@ -40,6 +41,7 @@ public final class Artifact {
         this.certificate = certificate;
         this.bytes = bytes;
         formId = Sha256.of(bytesOfForm);
+        formSize = bytesOfForm.length;
         id = Sha256.of(bytes);
         if (certificate != null && !certificate.formId().equals(formId)) {
             throw new ArtifactException(
@@ -209,6 +211,11 @@ public final class Artifact {
      */
     public String formId() {
         return formId;
+    }
+
+    /** How many of the bytes say what the model computes; the others are the signature, facts, golden records and the certificate. */
+    public int formSize() {
+        return formSize;
     }
 
     /** The bytes, a copy. */
