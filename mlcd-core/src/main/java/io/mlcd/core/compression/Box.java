@@ -43,6 +43,10 @@ final class Box {
         }
     }
 
+    int inputs() {
+        return low.length;
+    }
+
     Box copy() {
         return new Box(low.clone(), high.clone(), missing.clone(), codes.clone());
     }

@@ -56,7 +56,7 @@ final class GroupSearch {
      * A search.
      *
      * @param group trees, at most 63
-     * @param steps how many splits may be looked at
+     * @param steps how many leaves, splits and inputs may be looked at, about
      */
     GroupSearch(DifferenceTrees trees, SortedLeaves leaves, int[] group, long steps) {
         this.trees = trees;
@@ -124,6 +124,7 @@ final class GroupSearch {
             }
         }
         state.bound = bound;
+        steps -= state.box.inputs();
         Box common = state.box.copy();
         for (int g = 0; g < group.length && state.branch < 0; g++) {
             if ((state.given >>> g & 1) == 0) {

@@ -14,11 +14,14 @@ import java.util.List;
  * <p>Differences are rounded up to whole multiples of a unit, 2^-40 of their sum, and added without rounding.
  */
 final class LargestSum {
-    /** How many steps, each some nanoseconds, all outputs may take together. */
+    /** How many steps, each some tens of nanoseconds, all outputs of all sums of a form may take together. */
     static final long STEPS = 1L << 25;
 
     private static final int GROUP = 20;
     private static final int BLOCK = 512;
+    /** No group takes more than this part of the steps, so that its states need no more memory than some megabytes. */
+    private static final int PART = 8;
+
     /** About how many steps it takes to see what a pair of trees gains. */
     private static final int STEPS_OF_PAIR = 32;
 
@@ -170,10 +173,10 @@ final class LargestSum {
             for (int tree : group) {
                 bound -= leaves.value(tree, 0);
             }
-            GroupSearch search = new GroupSearch(trees, leaves, group, left / (groups.size() - g));
-            long before = search.steps();
+            long its = Math.min(left / (groups.size() - g), steps / PART);
+            GroupSearch search = new GroupSearch(trees, leaves, group, its);
             bound += search.bound();
-            left -= before - search.steps();
+            left -= its - search.steps();
         }
         return bound;
     }

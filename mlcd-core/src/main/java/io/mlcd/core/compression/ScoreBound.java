@@ -54,10 +54,12 @@ final class ScoreBound {
         }
     }
 
-    /** How far sums and products within a link function err, in units of the last place of 1, with room to spare. */
-    private static final double SIGMOID_ROUNDING = 0x1p-49;
+    /** How many steps the bound of one sum of trees may take. */
+    private final long steps;
 
-    private ScoreBound() {}
+    private ScoreBound(long steps) {
+        this.steps = steps;
+    }
 
     /**
      * By how much each score can change.
@@ -75,10 +77,41 @@ final class ScoreBound {
                     + ", but the one after " + after.inputs() + " -> " + after.outputs()
                     + "; only forms that read and give as many numbers can be compared");
         }
-        return change(before, after, Inputs.any(before.inputs()));
+        return new ScoreBound(LargestSum.STEPS / Math.max(1, sums(before)))
+                .change(before, after, Inputs.any(before.inputs()));
     }
 
-    private static double[] change(Form before, Form after, Inputs inputs) {
+    /** How many sums of trees a form has. */
+    private static int sums(Form form) {
+        if (form instanceof Trees) {
+            return 1;
+        }
+        List<Form> parts = List.of();
+        if (form instanceof Average average) {
+            parts = average.members();
+        } else if (form instanceof Vote vote) {
+            parts = vote.members();
+        } else if (form instanceof Median median) {
+            parts = median.members();
+        } else if (form instanceof Routed routed) {
+            parts = routed.members();
+        } else if (form instanceof Stacked stacked) {
+            parts = stacked.members();
+        } else if (form instanceof Linked linked) {
+            parts = List.of(linked.form());
+        } else if (form instanceof Prepared prepared) {
+            parts = List.of(prepared.form());
+        } else if (form instanceof Scatter scatter) {
+            parts = List.of(scatter.form());
+        }
+        int sums = form instanceof Stacked stacked ? sums(stacked.meta()) : 0;
+        for (Form part : parts) {
+            sums += sums(part);
+        }
+        return sums;
+    }
+
+    private double[] change(Form before, Form after, Inputs inputs) {
         if (inputs.same && before.equals(after)) {
             return new double[before.outputs()];
         }
@@ -102,9 +135,9 @@ final class ScoreBound {
         return unknown;
     }
 
-    private static double[] rule(Form before, Form after, Inputs inputs) {
+    private double[] rule(Form before, Form after, Inputs inputs) {
         if (before instanceof Trees one && after instanceof Trees other) {
-            return inputs.change() ? unknown(one.outputs()) : TreesBound.between(one, other);
+            return inputs.change() ? unknown(one.outputs()) : TreesBound.between(one, other, steps);
         }
         if (before instanceof Linear one && after instanceof Linear other) {
             return linear(one, other, inputs);
@@ -141,7 +174,7 @@ final class ScoreBound {
     }
 
     /** The changes of members, which read the same; all unknown if there are not as many. */
-    private static double[][] members(List<Form> before, List<Form> after, Inputs inputs) {
+    private double[][] members(List<Form> before, List<Form> after, Inputs inputs) {
         double[][] changes = new double[before.size()][];
         for (int m = 0; m < changes.length; m++) {
             changes[m] = before.size() == after.size()
@@ -161,50 +194,10 @@ final class ScoreBound {
         return largest;
     }
 
-    /** A sum of products that were changed, and the sum of their absolute values, of which rounding is a part. */
-    private static final class Sum {
-        private double change;
-        private double magnitude;
-        private int terms;
-        private boolean changed;
-
-        /**
-         * Adds w x, which is v y afterwards: v y - w x = v (y - x) + (v - w) x.
-         *
-         * <p>Where nothing changes the range may be infinite: should nothing else change, so does the sum not.
-         */
-        void add(double before, double after, Range range, double by) {
-            double most = Math.max(Math.abs(before), Math.abs(after));
-            terms++;
-            if (by == Double.POSITIVE_INFINITY) {
-                change = by; // 0 times infinity is not 0
-                changed = true;
-                return;
-            }
-            changed |= before != after || (most > 0 && by > 0);
-            if (most > 0) {
-                magnitude += most * range.magnitude();
-                change += Math.abs(after) * by;
-            }
-            if (before != after) {
-                change += Math.abs(after - before) * range.magnitude();
-            }
-        }
-
-        /** By how much the sum can change as it is computed, when divided by a number. */
-        double change(double divisor) {
-            if (!changed) {
-                return 0;
-            }
-            double rounding = 2 * Up.ofRounding(magnitude, terms + 3.0);
-            return Up.of((Up.of(change, 3.0 * terms + 2) + Up.of(rounding, 2.0 * terms)) / divisor, 4);
-        }
-    }
-
     private static double[] linear(Linear before, Linear after, Inputs inputs) {
         double[] changes = new double[before.outputs()];
         for (int k = 0; k < changes.length; k++) {
-            Sum sum = new Sum();
+            ChangedSum sum = new ChangedSum();
             for (int i = 0; i < before.inputs(); i++) {
                 sum.add(before.weight(k, i), after.weight(k, i), inputs.ranges[i], inputs.changes[i]);
             }
@@ -214,7 +207,7 @@ final class ScoreBound {
         return changes;
     }
 
-    private static double[] average(Average before, Average after, Inputs inputs) {
+    private double[] average(Average before, Average after, Inputs inputs) {
         if (!before.weights().equals(after.weights())) {
             return unknown(before.outputs());
         }
@@ -226,8 +219,8 @@ final class ScoreBound {
         }
         int count = before.members().size();
         double[][] changes = members(before.members(), after.members(), inputs);
-        Sum[] sums = new Sum[before.outputs()];
-        Arrays.setAll(sums, k -> new Sum());
+        ChangedSum[] sums = new ChangedSum[before.outputs()];
+        Arrays.setAll(sums, k -> new ChangedSum());
         double weights = 0;
         for (int m = 0; m < count; m++) {
             double weight = before.weights().get(m);
@@ -247,7 +240,7 @@ final class ScoreBound {
     }
 
     /** A member that changes takes its weight from one class to another. */
-    private static double[] vote(Vote before, Vote after, Inputs inputs) {
+    private double[] vote(Vote before, Vote after, Inputs inputs) {
         if (!before.weights().equals(after.weights())) {
             return unknown(before.outputs());
         }
@@ -258,7 +251,7 @@ final class ScoreBound {
                     inputs);
         }
         double[][] changes = members(before.members(), after.members(), inputs);
-        Sum sum = new Sum();
+        ChangedSum sum = new ChangedSum();
         double weights = 0;
         for (int m = 0; m < changes.length; m++) {
             boolean changed = Arrays.stream(changes[m]).anyMatch(change -> change != 0);
@@ -276,7 +269,7 @@ final class ScoreBound {
      * of the weight, and they are up to the new bound. That is so if the weights are added without rounding, since then their
      * order does not matter.
      */
-    private static double[] median(Median before, Median after, Inputs inputs) {
+    private double[] median(Median before, Median after, Inputs inputs) {
         if (!before.weights().equals(after.weights()) || !areAddedExactly(before.weights())) {
             return unknown(before.outputs());
         }
@@ -298,7 +291,7 @@ final class ScoreBound {
         return Math.getExponent(sum) - least < 52;
     }
 
-    private static double[] stacked(Stacked before, Stacked after, Inputs inputs) {
+    private double[] stacked(Stacked before, Stacked after, Inputs inputs) {
         if (before.passThrough() != after.passThrough()
                 || before.meta().inputs() != after.meta().inputs()
                 || before.members().size() != after.members().size()) {
@@ -324,7 +317,7 @@ final class ScoreBound {
         return change(before.meta(), after.meta(), new Inputs(ranges, all, same));
     }
 
-    private static double[] linked(Linked before, Linked after, Inputs inputs) {
+    private double[] linked(Linked before, Linked after, Inputs inputs) {
         double[] scores = before.form().outputs() == after.form().outputs()
                 ? change(before.form(), after.form(), inputs)
                 : unknown(before.form().outputs());
@@ -332,63 +325,10 @@ final class ScoreBound {
             return unknown(before.outputs());
         }
         Range[] ranges = Ranges.union(Ranges.of(before.form(), inputs.ranges), Ranges.of(after.form(), inputs.ranges));
-        double[] all = new double[before.outputs()];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = switch (before.link()) {
-                case SIGMOID -> scores[0] == 0 ? 0 : probability(scores[0], SIGMOID_ROUNDING);
-                case STEP -> step(scores[0], ranges[0]);
-                case EXP -> exp(scores[k], ranges[k]);
-                case SOFTMAX -> softmax(scores, k);
-            };
-        }
-        return all;
+        return Links.changes(before.link(), scores, ranges);
     }
 
-    /**
-     * How much a probability changes whose logarithm of odds changes by so much. Its slope p (1 - p) is at most 1/4, and most
-     * is had around p = 1/2, from -c/2 to c/2: tanh(c/4).
-     */
-    private static double probability(double change, double rounding) {
-        if (change == Double.POSITIVE_INFINITY) {
-            return change; // it may be NaN before or after
-        }
-        return Math.min(1, Up.of(Math.min(change / 4, StrictMath.tanh(change / 4)) + rounding, 8));
-    }
-
-    /**
-     * The logarithm of the odds of p_k is s_k - ln(sum of exp(s_j) for j other than k), and the latter changes by no more than
-     * the largest change of the others. Rounding of p_k: scores less the largest, d_j, are rounded once, which counts
-     * p_j |d_j| u &lt;= u / e; {@link StrictMath#exp} errs by 2 u; the sum of n terms by (n - 1) u, the quotient by u.
-     */
-    private static double softmax(double[] scores, int output) {
-        double others = 0;
-        boolean changed = false;
-        for (int j = 0; j < scores.length; j++) {
-            others = j == output ? others : Math.max(others, scores[j]);
-            changed |= scores[j] != 0;
-        }
-        double rounding = (4.0 * scores.length + 32) * Up.UNIT;
-        return changed ? probability(Up.of(scores[output] + others, 1), rounding) : 0;
-    }
-
-    private static double step(double change, Range score) {
-        if (change == 0) {
-            return 0;
-        }
-        boolean decided = score.high() <= 0 || score.low() > 0;
-        return decided && !score.nan() ? 0 : 1;
-    }
-
-    /** exp(a) - exp(b) = exp(a) (1 - exp(b - a)), for a the larger one; each is computed to 1 ulp, which is 2 u. */
-    private static double exp(double change, Range score) {
-        double most = StrictMath.exp(score.high());
-        if (change == 0 || Double.isInfinite(change) || Double.isInfinite(most)) {
-            return change == 0 ? 0 : Double.POSITIVE_INFINITY;
-        }
-        return Up.of(most * -StrictMath.expm1(-change) + 4 * Math.ulp(most), 16);
-    }
-
-    private static double[] scatter(Scatter before, Scatter after, Inputs inputs) {
+    private double[] scatter(Scatter before, Scatter after, Inputs inputs) {
         if (!before.places().equals(after.places())) {
             return unknown(before.outputs());
         }

@@ -24,8 +24,12 @@ final class TreesBound {
         sum = new LargestSum(before, after);
     }
 
-    /** One bound for each output; infinite unless there are as many trees, with the same weights. */
-    static double[] between(Trees before, Trees after) {
+    /**
+     * One bound for each output; infinite unless there are as many trees, with the same weights.
+     *
+     * @param steps how many steps all of them may take, about
+     */
+    static double[] between(Trees before, Trees after, long steps) {
         double[] bounds = new double[before.outputs()];
         if (!areAlike(before, after)) {
             Arrays.fill(bounds, Double.POSITIVE_INFINITY);
@@ -33,7 +37,7 @@ final class TreesBound {
         }
         TreesBound bound = new TreesBound(before, after);
         for (int k = 0; k < bounds.length; k++) {
-            bounds[k] = bound.of(k);
+            bounds[k] = bound.of(k, steps / bounds.length);
         }
         return bounds;
     }
@@ -52,7 +56,7 @@ final class TreesBound {
         return alike;
     }
 
-    private double of(int output) {
+    private double of(int output, long steps) {
         double magnitude = Math.abs(before.base(output));
         double leaves = 0;
         double weights = 0;
@@ -70,7 +74,7 @@ final class TreesBound {
             magnitude += Math.abs(before.weight(t)) * most;
             terms++;
         }
-        double largest = sum.of(output, LargestSum.STEPS / before.outputs());
+        double largest = sum.of(output, steps);
         if (largest == 0) {
             return 0;
         }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * <p>Three kinds of rows: random ones, whose inputs lie on thresholds, one ulp above or between them, or are missing, a code or
  * unseen; corners, that is rows that reach the leaf of a tree with its largest difference, the rest random; and climbing from the
- * best of both: the input that helps most is set to its best value, until none helps.
+ * best of both and from some of each: the input that helps most is set to its best value, until none helps.
  */
 final class LargestChange {
     private static final int CLIMBS = 60;
@@ -144,6 +144,9 @@ final class LargestChange {
                 row = bestRows[c].clone();
             } else {
                 fill(row);
+                if (c % 4 < 2) {
+                    corner(row, random.nextInt(trees.length), sign);
+                }
             }
             climb(row, sign);
         }

@@ -63,6 +63,7 @@ class ScoreBoundTest {
             case 0 -> value;
             case 1 -> Math.rint(value);
             case 2 -> (float) Math.max(-1e30, Math.min(1e30, value));
+            case 3 -> Math.nextUp(value);
             default -> value + 0.01 * (random.nextDouble() - 0.5) * Math.max(1, Math.abs(value));
         };
     }
