@@ -27,7 +27,7 @@ final class LargestChange {
     private final int[] features;
     private final Tree[] trees;
     private final int[] rights;
-    /** Of a split its threshold, of a leaf its difference. */
+    /** Of a split of numbers its threshold, of one of categories {@code NaN}, of a leaf its difference. */
     private final double[] numbers;
     /** For each input the trees that look at it. */
     private final int[][] looking;
@@ -94,7 +94,7 @@ final class LargestChange {
                 numbers[at + node] = weight * (after.value(leaf, column) - before.value(leaf, column));
             } else {
                 rights[at + node] = at + before.right(node);
-                numbers[at + node] = before.threshold(node);
+                numbers[at + node] = before.isCategory(node) ? Double.NaN : before.threshold(node);
             }
         }
     }
@@ -231,14 +231,15 @@ final class LargestChange {
     }
 
     private boolean goesLeft(int t, int node, double value) {
-        if (value <= numbers[node] && !trees[t].isCategory(node - roots[t])) {
-            return true;
+        double threshold = numbers[node];
+        if (value <= threshold || value > threshold) {
+            return value <= threshold;
         }
-        if (Double.isNaN(value)) {
-            return trees[t].missingLeft(node - roots[t]);
-        }
-        return trees[t].isCategory(node - roots[t])
-                && trees[t].categories(node - roots[t]).contains(value);
+        Tree tree = trees[t];
+        int split = node - roots[t];
+        return Double.isNaN(value)
+                ? tree.missingLeft(split)
+                : tree.categories(split).contains(value);
     }
 
     private void climb(double[] row, int sign) {

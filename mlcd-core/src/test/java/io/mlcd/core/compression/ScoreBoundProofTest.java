@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
+import io.mlcd.core.oracle.CpuTime;
 import io.mlcd.core.oracle.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,9 +50,9 @@ class ScoreBoundProofTest {
     }
 
     private static void compare(Model model, String levels, Trees after) throws IOException {
-        long begin = System.nanoTime();
+        long begin = CpuTime.ofThisThread();
         double[] bounds = ScoreBound.between(model.trees, after);
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        double seconds = (CpuTime.ofThisThread() - begin) / 1e9;
         int output = 0;
         for (int k = 1; k < bounds.length; k++) {
             output = bounds[k] > bounds[output] ? k : output;

@@ -212,6 +212,36 @@ class ScoreBoundTest {
     }
 
     @Test
+    void between_boostedTrees_isLessThanTwiceWhatASearchFinds() {
+        for (int seed = 0; seed < 20; seed++) {
+            Trees before = GrownForests.boosted(3, 12, seed);
+            Trees after = seed % 2 == 0 ? Leaves.uniform(before, 4) : Leaves.kMeans(before, 4);
+            double found = new LargestChange(before, after, 0, seed).search(2_000);
+            assertThat(ScoreBound.between(before, after)[0])
+                    .as("seed %s", seed)
+                    .isBetween(found * (1 - 1e-12), 2 * found);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Linked.Link.class)
+    void between_changesOfOneUlp_holdsThoughLinksAreRounded(Linked.Link link) {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 5_000; i++) {
+            double score = 0.02 * random.nextDouble(); // its own rounding is less than that of a probability
+            Form before = new Linked(scores(link, score), link);
+            Form after = new Linked(scores(link, Math.nextUp(score)), link);
+            assertHolds(before, after, ScoreBound.between(before, after), new double[] {-1, -1}, i);
+        }
+    }
+
+    private static Trees scores(Linked.Link link, double score) {
+        Trees.Builder trees =
+                Trees.builder(2, link == Linked.Link.SOFTMAX ? 2 : 1).add(stump(0, score, 0), 0);
+        return link == Linked.Link.SOFTMAX ? trees.add(stump(0, 0.01, 0), 1).build() : trees.build();
+    }
+
+    @Test
     void between_treesWithoutSplitsThatDecideNothing_comparesTheirLeaves() {
         Tree before = Tree.builder(1)
                 .split(0, 0, false)
