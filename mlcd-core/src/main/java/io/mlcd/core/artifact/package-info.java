@@ -134,7 +134,9 @@
  *
  * <p>Packed trees may be larger than their bytes, since what is equal is stored once. All those of a {@code FORM} together, each
  * counted as often as it is used, may be 2^14 trees and one more for each two bytes of the section, 2^17 nodes and 2 more for each
- * byte, and 2^18 values of leaves, with their outputs, and 8 more for each byte.
+ * byte, and 2^18 values of leaves, with their outputs, and 8 more for each byte. Distinct leaves of more than one
+ * value that are stored once count once, and once more for each 2^17 splits, unless there are weights or each leaf for itself counts
+ * less: so a forest with nearly pure leaves may have very many classes.
  *
  * <p>So reading takes at most 192 bytes of heap for each byte of the artifact and 64 MB (128 if no trees are packed), and so does scoring
  * for each thread that scores at a time. Whatever the load, the same bytes are read or refused. What a {@link io.mlcd.core.artifact.Codec} takes that the host handed in is its own matter; without one,

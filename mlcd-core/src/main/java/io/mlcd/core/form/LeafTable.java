@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The leaves of trees as {@link PackedLeaves} reads them, in the way that takes the fewest bits. */
@@ -41,17 +42,32 @@ final class LeafTable {
     private final int leaves;
     private final Map<Vector, Integer> vectors = new HashMap<>();
     /** The values of what is stored, one vector after the other, as the bits of floats or doubles. */
-    private final long[] values;
+    private long[] values = {};
 
-    private final int how;
-    private final int high;
+    private int how;
+    private int high;
     /** Ascending. */
-    private final long[] entries;
+    private long[] entries = {};
 
     private final int[] order;
     private int added;
 
-    LeafTable(List<Tree> trees, int outputs) {
+    /**
+     * The leaves of trees.
+     *
+     * @return empty if more than so many values would be stored
+     */
+    static Optional<LeafTable> of(List<Tree> trees, int outputs, int mostValues) {
+        LeafTable table = new LeafTable(trees, outputs, mostValues / outputs);
+        long stored = table.shared ? table.vectors.size() : table.leaves;
+        if (stored * outputs > mostValues) {
+            return Optional.empty();
+        }
+        table.choose(trees);
+        return Optional.of(table);
+    }
+
+    private LeafTable(List<Tree> trees, int outputs, int mostVectors) {
         this.outputs = outputs;
         boolean narrow = true;
         int count = 0;
@@ -68,7 +84,7 @@ final class LeafTable {
         leaves = count;
         order = new int[count];
         for (Tree tree : trees) {
-            for (int leaf = 0; leaf < tree.leaves(); leaf++) {
+            for (int leaf = 0; leaf < tree.leaves() && vectors.size() <= mostVectors; leaf++) {
                 vectors.putIfAbsent(vector(tree, leaf), vectors.size());
             }
         }
@@ -76,16 +92,24 @@ final class LeafTable {
         long alone = (long) leaves * outputs * size;
         long together = (long) vectors.size() * outputs * size + (long) leaves * Bits.width(vectors.size());
         shared = together < alone;
+    }
+
+    private void choose(List<Tree> trees) {
         values = new long[(shared ? vectors.size() : leaves) * outputs];
         if (shared) {
             for (Map.Entry<Vector, Integer> entry : vectors.entrySet()) {
                 System.arraycopy(entry.getKey().bits, 0, values, entry.getValue() * outputs, outputs);
             }
         }
-        Choice choice = new Choice(stored(trees), size);
+        Choice choice = new Choice(stored(trees), bits());
         how = choice.how;
         high = choice.high;
         entries = choice.entries;
+    }
+
+    /** How many distinct leaves are stored, or -1 if all are. */
+    int distinct() {
+        return shared ? vectors.size() : -1;
     }
 
     private int bits() {

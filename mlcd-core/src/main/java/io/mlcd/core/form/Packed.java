@@ -105,6 +105,9 @@ public final class Packed implements Form {
         private final List<Boolean> setsMissingLeft = new ArrayList<>();
         private final int firstSet;
         private final double[] numbers;
+        /** The values of all trees' leaves, if they are kept once. */
+        private final double[] table;
+
         private int[] open = new int[64];
 
         Unpacking(PackedTrees content) {
@@ -117,17 +120,32 @@ public final class Packed implements Form {
             }
             numbers = tests.numbers();
             firstSet = numbers.length;
+            boolean shared = content.leaves().areShared() && outputs > 1;
+            table = new double[shared ? content.leaves().vectors() * outputs : 0];
+            for (int vector = 0; vector * outputs < table.length; vector++) {
+                for (int k = 0; k < outputs; k++) {
+                    table[vector * outputs + k] = content.leaves().stored(vector, k);
+                }
+            }
         }
 
         Tree tree(int distinct) {
             int splits = content.splits(distinct);
-            Tree.Builder tree = Tree.builder(outputs).room(2 * splits + 1, splits + 1);
+            Tree.Builder tree = Tree.builder(outputs);
+            if (table.length > 0) {
+                tree.sharing(table);
+            }
+            tree.room(2 * splits + 1, splits + 1);
             double[] leaf = new double[outputs];
             int count = 1;
             open[0] = content.root(distinct);
             while (count > 0) {
                 int node = open[--count];
                 int split = content.splitsBefore(node);
+                if (!content.isSplit(node) && table.length > 0) {
+                    tree.leafOf(content.leaves().vector(node - split));
+                    continue;
+                }
                 if (!content.isSplit(node)) {
                     for (int k = 0; k < outputs; k++) {
                         leaf[k] = content.leaves().value(node - split, k);

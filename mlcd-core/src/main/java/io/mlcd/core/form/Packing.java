@@ -47,25 +47,29 @@ final class Packing {
                 return Optional.empty();
             }
         }
-        Expanded all = expanded(trees);
-        if (all.nodes() > MOST || all.values() > MOST) {
-            return Optional.empty();
-        }
-        byte[] bytes = new Packing(trees).write();
-        return all.fits(bytes.length) ? Optional.of(bytes) : Optional.empty();
-    }
-
-    private static Expanded expanded(Trees trees) {
         long nodes = 0;
-        long values = trees.outputs();
         for (Tree tree : trees.trees()) {
             nodes += tree.nodes();
-            values += (long) tree.leaves() * tree.outputs();
         }
-        return new Expanded(trees.trees().size(), nodes, values);
+        if (nodes > MOST) {
+            return Optional.empty();
+        }
+        Packing packing = new Packing(trees);
+        int count = trees.trees().size();
+        long allSplits = (nodes - count) / 2;
+        return LeafTable.of(packing.distinct, packing.leafWidth(), MOST).flatMap(leaves -> {
+            Expanded all = Expanded.of(
+                    count,
+                    allSplits,
+                    packing.isWeighted() ? -1 : leaves.distinct(),
+                    packing.leafWidth(),
+                    trees.outputs());
+            byte[] bytes = packing.write(leaves);
+            return all.fits(bytes.length) ? Optional.of(bytes) : Optional.empty();
+        });
     }
 
-    private byte[] write() {
+    private byte[] write(LeafTable leaves) {
         Bytes.Writer head = new Bytes.Writer();
         head.varint(trees.inputs());
         head.varint(Packed.numberOf(trees.sum()));
@@ -76,7 +80,6 @@ final class Packing {
         writeWeights(head);
         writeTargets(head);
         head.varint(splits);
-        LeafTable leaves = new LeafTable(distinct, leafWidth());
         tests.writeHead(head);
         leaves.writeHead(head);
         tests.writeBody(head);
@@ -109,11 +112,16 @@ final class Packing {
         }
     }
 
-    private void writeWeights(Bytes.Writer head) {
+    private boolean isWeighted() {
         boolean any = false;
         for (int t = 0; t < numbers.length; t++) {
             any |= trees.weight(t) != 1;
         }
+        return any;
+    }
+
+    private void writeWeights(Bytes.Writer head) {
+        boolean any = isWeighted();
         head.varint(any ? 1 : 0);
         for (int t = 0; any && t < numbers.length; t++) {
             head.float64(trees.weight(t));

@@ -2,6 +2,7 @@ package io.mlcd.core.form;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ public final class Tree {
     /** Of a split the index of its right child, of a leaf its number among the leaves. */
     private final int[] links;
 
+    /** One vector of values after the other; other trees may share them. */
     private final double[] values;
+    /** For each leaf the number of its vector; empty if that is the number of the leaf. */
+    private final int[] vectors;
 
     private Tree(Builder builder) {
         outputs = builder.outputs;
@@ -36,7 +40,20 @@ public final class Tree {
         missingLeft = Arrays.copyOf(builder.missingLeft, builder.nodes);
         sets = builder.sets == null ? new CategorySet[0] : Arrays.copyOf(builder.sets, builder.nodes);
         links = Arrays.copyOf(builder.links, builder.nodes);
-        values = Arrays.copyOf(builder.values, builder.leaves * outputs);
+        double[] shared = builder.shared;
+        values = shared == null ? Arrays.copyOf(builder.values, builder.leaves * outputs) : shared;
+        vectors = shared == null ? new int[0] : Arrays.copyOf(builder.vectors, builder.leaves);
+    }
+
+    private Tree(Tree splits, double[] values) {
+        outputs = splits.outputs;
+        features = splits.features;
+        thresholds = splits.thresholds;
+        missingLeft = splits.missingLeft;
+        sets = splits.sets;
+        links = splits.links;
+        vectors = splits.vectors;
+        this.values = values;
     }
 
     /**
@@ -61,7 +78,7 @@ public final class Tree {
 
     /** How many leaves there are. */
     public int leaves() {
-        return values.length / outputs;
+        return (features.length + 1) / 2;
     }
 
     /** Whether a node is a leaf. */
@@ -114,12 +131,57 @@ public final class Tree {
 
     /** One value of a leaf. */
     public double value(int leaf, int output) {
-        return values[leaf * outputs + output];
+        return values[vector(leaf) * outputs + output];
     }
 
     /** The values of a leaf, a copy. */
     public double[] values(int leaf) {
-        return Arrays.copyOfRange(values, leaf * outputs, (leaf + 1) * outputs);
+        int vector = vector(leaf);
+        return Arrays.copyOfRange(values, vector * outputs, (vector + 1) * outputs);
+    }
+
+    /** The number of a leaf's values among those that are kept: leaves of one number have the same ones, others may. */
+    public int vector(int leaf) {
+        return vectors.length == 0 ? leaf : vectors[leaf];
+    }
+
+    /** How many vectors of values are kept, for this tree or for some together: of a tree that was read often fewer than leaves. */
+    public int vectors() {
+        return values.length / outputs;
+    }
+
+    /** Whether another tree keeps its values together with this one's, so that {@linkplain #vector numbers} mean the same. */
+    @SuppressWarnings("ArrayEquality") // one array
+    public boolean sharesLeavesWith(Tree other) {
+        return values == other.values;
+    }
+
+    /**
+     * The tree with other values in its leaves; those that are kept once stay so.
+     *
+     * @param change given the values of a leaf, as many others; called once for each that is kept
+     * @throws IllegalArgumentException if a value is not finite, or there are more or fewer than outputs
+     */
+    public Tree withLeaves(UnaryOperator<double[]> change) {
+        double[] changed = new double[values.length];
+        for (int from = 0; from < values.length; from += outputs) {
+            double[] vector = change.apply(Arrays.copyOfRange(values, from, from + outputs));
+            require(vector, outputs, "changed leaf ", from / outputs);
+            System.arraycopy(vector, 0, changed, from, outputs);
+        }
+        return new Tree(this, changed);
+    }
+
+    private static void require(double[] leafValues, int outputs, String what, int number) {
+        if (leafValues.length != outputs) {
+            throw new IllegalArgumentException(
+                    what + number + " has " + leafValues.length + " values but must have " + outputs);
+        }
+        for (double value : leafValues) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(what + number + " holds " + value + " but must hold finite numbers");
+            }
+        }
     }
 
     /** The largest input that a split looks at; -1 when there is no split. */
@@ -140,13 +202,36 @@ public final class Tree {
                 && Arrays.equals(missingLeft, that.missingLeft)
                 && Arrays.equals(sets, that.sets)
                 && Arrays.equals(links, that.links)
-                && Arrays.equals(values, that.values);
+                && leavesEqual(that);
+    }
+
+    private boolean leavesEqual(Tree that) {
+        if (vectors.length == 0 && that.vectors.length == 0) {
+            return Arrays.equals(values, that.values);
+        }
+        for (int leaf = 0; leaf < leaves(); leaf++) {
+            int from = vector(leaf) * outputs;
+            int its = that.vector(leaf) * outputs;
+            boolean same = sharesLeavesWith(that) && from == its;
+            for (int k = 0; k < outputs && !same; k++) {
+                if (Double.compare(values[from + k], that.values[its + k]) != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
         int hash = 31 * Arrays.hashCode(features) + Arrays.hashCode(thresholds);
-        return 31 * (31 * hash + Arrays.hashCode(values)) + Arrays.hashCode(sets);
+        for (int leaf = 0; leaf < leaves(); leaf++) {
+            int from = vector(leaf) * outputs;
+            for (int k = 0; k < outputs; k++) {
+                hash = 31 * hash + Double.hashCode(values[from + k]);
+            }
+        }
+        return 31 * hash + Arrays.hashCode(sets);
     }
 
     @Override
@@ -165,6 +250,10 @@ public final class Tree {
         private @Nullable CategorySet @Nullable [] sets;
         private int[] links = new int[16];
         private double[] values = new double[16];
+        /** What leaves are numbers in; null if they have values of their own. */
+        private double @Nullable [] shared;
+
+        private int[] vectors = {};
         /** The splits whose right side has not begun. */
         private int[] open = new int[16];
 
@@ -245,8 +334,47 @@ public final class Tree {
             thresholds = new double[newNodes];
             missingLeft = new boolean[newNodes];
             links = new int[newNodes];
-            values = new double[newLeaves * outputs];
+            if (shared == null) {
+                values = new double[newLeaves * outputs];
+            } else {
+                vectors = new int[newLeaves];
+            }
             return this;
+        }
+
+        /** Leaves are numbers of vectors of values, finite ones, which are kept and shared, so nobody may change them. */
+        Builder sharing(double[] allValues) {
+            shared = allValues;
+            return this;
+        }
+
+        /** Adds a leaf whose values are {@linkplain #sharing shared}. */
+        Builder leafOf(int vector) {
+            int leaf = addLeaf();
+            if (leaf >= vectors.length) {
+                vectors = Arrays.copyOf(vectors, Math.max(16, 2 * leaf));
+            }
+            vectors[leaf] = vector;
+            return this;
+        }
+
+        /**
+         * Adds a leaf of another tree. If all leaves are those of trees that {@linkplain Tree#sharesLeavesWith keep them
+         * together}, so does this one.
+         *
+         * @param other as many outputs as here
+         * @param leaf its number among the leaves of that tree
+         * @throws IllegalArgumentException if that tree has other outputs
+         * @throws IllegalStateException if the tree is complete
+         */
+        @SuppressWarnings("ArrayEquality") // one array
+        public Builder leaf(Tree other, int leaf) {
+            if (leaves == 0 && other.vectors.length > 0) {
+                shared = other.values;
+            }
+            return shared == other.values && other.outputs == outputs
+                    ? leafOf(other.vector(leaf))
+                    : leaf(other.values(leaf));
         }
 
         private int open(int feature, boolean missingLeft) {
@@ -267,29 +395,38 @@ public final class Tree {
          * @throws IllegalStateException if the tree is complete
          */
         public Builder leaf(double... leafValues) {
-            if (leafValues.length != outputs) {
-                throw new IllegalArgumentException(
-                        "the leaf at node " + nodes + " has " + leafValues.length + " values but must have " + outputs);
+            require(leafValues, outputs, "the leaf at node ", nodes);
+            if (shared != null) {
+                stopSharing();
             }
-            for (double value : leafValues) {
-                if (!Double.isFinite(value)) {
-                    throw new IllegalArgumentException(
-                            "the leaf at node " + nodes + " holds " + value + " but must hold finite numbers");
-                }
-            }
-            int node = add(LEAF);
-            int at = leaves * outputs;
+            int at = addLeaf() * outputs;
             if (at + outputs > values.length) {
                 values = Arrays.copyOf(values, Math.max(2 * values.length, at + outputs));
             }
             System.arraycopy(leafValues, 0, values, at, outputs);
-            links[node] = leaves++;
+            return this;
+        }
+
+        private void stopSharing() {
+            double[] from = Objects.requireNonNull(shared);
+            values = new double[Math.max(16, 2 * leaves * outputs)];
+            for (int leaf = 0; leaf < leaves; leaf++) {
+                System.arraycopy(from, vectors[leaf] * outputs, values, leaf * outputs, outputs);
+            }
+            shared = null;
+        }
+
+        /** The number of a new leaf. */
+        private int addLeaf() {
+            int node = add(LEAF);
+            int leaf = leaves++;
+            links[node] = leaf;
             if (depth == 0) {
                 complete = true;
             } else {
                 links[open[--depth]] = nodes;
             }
-            return this;
+            return leaf;
         }
 
         /**
@@ -306,6 +443,7 @@ public final class Tree {
             nodes = 0;
             leaves = 0;
             sets = null;
+            shared = null;
             complete = false;
             return tree;
         }

@@ -23,6 +23,8 @@ final class Leaves {
 
     private double[] doubles = {};
     private float[] floats = {};
+    /** For each leaf which of the values it has; empty if that is its number. */
+    private int[] codes = {};
 
     /**
      * Room for leaves.
@@ -76,6 +78,12 @@ final class Leaves {
         for (int i = 0; i < values.length; i++) {
             floats[i] = (float) values[i];
         }
+    }
+
+    /** Gives distinct vectors of values, and for each leaf which of them it has; for leaves of more than one value. */
+    void set(double[] values, int[] newCodes) {
+        doubles = values;
+        codes = newCodes;
     }
 
     /** Whether all leaves hold one number, as doubles, that is simply added. */
@@ -161,8 +169,9 @@ final class Leaves {
         boolean all = targets[tree] == Trees.ALL;
         int first = all ? 0 : targets[tree];
         int last = all ? width : first + 1;
+        int from = (codes.length == 0 ? leaf : codes[leaf]) * width - first;
         for (int k = first; k < last; k++) {
-            int i = leaf * width + k - first;
+            int i = from + k;
             double value = doubles.length > 0 ? doubles[i] : floats[i];
             int place = to + k * stride;
             out[place] += runningMean ? 1.0 / (firstTree + tree + 1) * (value - out[place]) : value;
@@ -171,6 +180,6 @@ final class Leaves {
 
     /** What it takes of the heap, about. */
     long heapBytes() {
-        return ArrayBytes.of(targets, runs) + ArrayBytes.of(doubles) + ArrayBytes.of(floats);
+        return ArrayBytes.of(targets, runs, codes) + ArrayBytes.of(doubles) + ArrayBytes.of(floats);
     }
 }

@@ -202,21 +202,15 @@ final class Lowering {
 
     /** The tree with a 1 at the first of each leaf's largest scores, else 0. */
     private static Tree votes(Tree tree) {
-        Tree.Builder votes = Tree.builder(tree.outputs());
-        for (int node = 0; node < tree.nodes(); node++) {
-            if (!tree.isLeaf(node)) {
-                votes.split(tree.feature(node), tree, node);
-                continue;
-            }
+        return tree.withLeaves(scores -> {
             int best = 0;
-            for (int k = 1; k < tree.outputs(); k++) {
-                best = tree.value(tree.leaf(node), k) > tree.value(tree.leaf(node), best) ? k : best;
+            for (int k = 1; k < scores.length; k++) {
+                best = scores[k] > scores[best] ? k : best;
             }
-            double[] leaf = new double[tree.outputs()];
+            double[] leaf = new double[scores.length];
             leaf[best] = 1;
-            votes.leaf(leaf);
-        }
-        return votes.build();
+            return leaf;
+        });
     }
 
     private Form trees(int inputs, List<Derived> derived, Trees trees) {
@@ -283,7 +277,7 @@ final class Lowering {
         while (top > 0) {
             int node = open[--top];
             if (tree.isLeaf(node)) {
-                lowered.leaf(tree.values(tree.leaf(node)));
+                lowered.leaf(tree, tree.leaf(node));
                 continue;
             }
             Side first = split(derived.get(tree.feature(node)), tree, node, lowered);

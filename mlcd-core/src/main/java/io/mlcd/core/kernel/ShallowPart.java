@@ -3,6 +3,7 @@ package io.mlcd.core.kernel;
 import io.mlcd.core.form.Tree;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /*
  * Trees of depth 8 at most, filled up to complete ones, level by level: node i of a level of tree t is entry (t << level) + i,
@@ -58,7 +59,16 @@ final class ShallowPart extends Part {
     private final int codePlace;
     private final int swapped;
 
-    ShallowPart(List<Tree> forest, double[] weights, Tests tests, int depth, Leaves leaves, Plan plan) {
+    /**
+     * The codes of leaves of more than one value.
+     *
+     * @param all of the trees of this part and others; empty if leaves have one value
+     * @param first the first of this part's trees among them
+     */
+    record Codes(Optional<LeafCodes> all, int first) {}
+
+    ShallowPart(
+            List<Tree> forest, double[] weights, Codes leafCodes, Tests tests, int depth, Leaves leaves, Plan plan) {
         super(leaves);
         this.depth = depth;
         trees = forest.size();
@@ -79,11 +89,21 @@ final class ShallowPart extends Part {
             Arrays.fill(levels[level], (char) this.tests);
         }
         depths = new byte[trees];
-        double[] values = new double[Math.multiplyExact(trees << depth, leaves.width())];
-        for (int t = 0; t < trees; t++) {
-            fill(forest.get(t), weights[t], t, tests, numbers, values);
+        LeafCodes its = leafCodes.all().orElse(null);
+        if (its == null) {
+            double[] values = new double[trees << depth];
+            fill(
+                    forest,
+                    tests,
+                    numbers,
+                    (t, leaf, place) ->
+                            values[place] = weights[t] * forest.get(t).value(leaf, 0));
+            leaves.set(values, false);
+        } else {
+            int[] codes = new int[trees << depth];
+            fill(forest, tests, numbers, (t, leaf, place) -> codes[place] = its.code(leafCodes.first() + t, leaf));
+            leaves.set(its.values, codes);
         }
-        leaves.set(values, false);
 
         outcomes = plan.bytes(this.tests + 1);
         rankPlace = plan.ints(Ranks.places(Math.max(ranks.slots(), 64)));
@@ -167,7 +187,19 @@ final class ShallowPart extends Part {
         return slotOf;
     }
 
-    private void fill(Tree tree, double weight, int t, Tests all, int[] numbers, double[] values) {
+    /** Told where the leaves of trees lie. */
+    @FunctionalInterface
+    private interface Places {
+        void put(int tree, int leaf, int place);
+    }
+
+    private void fill(List<Tree> forest, Tests all, int[] numbers, Places places) {
+        for (int t = 0; t < trees; t++) {
+            fill(forest.get(t), t, all, numbers, places);
+        }
+    }
+
+    private void fill(Tree tree, int t, Tests all, int[] numbers, Places places) {
         // Nodes in pre-order, and for each where it stands.
         int[] path = new int[tree.nodes()];
         byte[] level = new byte[tree.nodes()];
@@ -177,9 +209,7 @@ final class ShallowPart extends Part {
                 depths[t] = (byte) Math.max(depths[t], level[node]);
                 int below = depth - level[node];
                 for (int leaf = path[node] << below; leaf < (path[node] + 1) << below; leaf++) {
-                    for (int k = 0; k < tree.outputs(); k++) {
-                        values[leaf * leaves.width() + k] = weight * tree.value(tree.leaf(node), k);
-                    }
+                    places.put(t, tree.leaf(node), leaf);
                 }
                 continue;
             }

@@ -2,10 +2,12 @@ package io.mlcd.core.kernel;
 
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
+import io.mlcd.core.packed.Expanded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sums trees. It chooses the layout by their shape and cuts the forest into parts whose distinct tests fit the caches; a
@@ -17,18 +19,16 @@ final class TreesKernel extends Kernel {
 
     /**
      * The same for deep trees, by splits. Of 60, 115, 230, 460 and 920 thousand these were the fastest, or as fast as any, for
-     * one, two and four times 227,000 splits: fewer rank each row more often, more leave the caches.
+     * one, two and four times 227,000 splits: fewer rank each row more often, more leave the caches. Not below
+     * {@link Expanded#SPLITS_TOGETHER}, since each part has the values of its leaves.
      */
     private static final int DEEP_SPLITS = 230_000;
 
     /** How much larger than the trees the complete trees may be. */
-    private static final int MOST_FILLING = 16;
+    private static final int MOST_FILLING = 6;
 
     private static final int FEW_ENTRIES = 1 << 14;
-    /** The same for the values of leaves: complete trees repeat them. */
-    private static final int FEW_VALUES = 1 << 18;
-
-    private static final int MOST_VALUES = 1 << 28;
+    private static final int MOST_ENTRIES = 1 << 28;
 
     private final double[] base;
     private final double divisor;
@@ -48,18 +48,13 @@ final class TreesKernel extends Kernel {
         acc = plan.doubles(block > 1 ? block * outputs : 0);
         int depth = depth(form);
         long nodes = 0;
-        long leafValues = 0;
-        long values = 0;
         for (Tree tree : form.trees()) {
             nodes += tree.nodes();
-            leafValues += (long) tree.leaves() * tree.outputs();
-            values += (long) tree.outputs() << Math.min(depth, ShallowPart.MAX_DEPTH);
         }
         long entries = depth > ShallowPart.MAX_DEPTH
                 ? Long.MAX_VALUE
                 : (long) form.trees().size() << depth;
-        shallow = entries <= Math.max(FEW_ENTRIES, MOST_FILLING * nodes)
-                && values <= Math.min(MOST_VALUES, Math.max(FEW_VALUES, 2 * MOST_FILLING * leafValues));
+        shallow = entries <= Math.min(MOST_ENTRIES, Math.max(FEW_ENTRIES, MOST_FILLING * nodes));
         parts = parts(form, order(form), shallow ? depth : -1, plan).toArray(new Part[0]);
     }
 
@@ -87,6 +82,8 @@ final class TreesKernel extends Kernel {
 
     private static List<Part> parts(Trees form, List<Integer> order, int depth, Plan plan) {
         List<Part> parts = new ArrayList<>();
+        Optional<LeafCodes> codes = Optional.empty();
+        int firstOfCodes = 0;
         for (int from = 0; from < order.size(); ) {
             Tests tests = new Tests();
             int splits = 0;
@@ -94,6 +91,10 @@ final class TreesKernel extends Kernel {
             // Trees that give all scores and trees that give one share no part, since leaves of a part are equally
             // wide.
             boolean all = givesAll(form, order.get(from));
+            if (depth >= 0 && (from == 0 || all != givesAll(form, order.get(from - 1)))) {
+                firstOfCodes = from;
+                codes = codes(form, order, from);
+            }
             while (to < order.size()
                     && givesAll(form, order.get(to)) == all
                     && (depth < 0 ? splits < DEEP_SPLITS : tests.count() < SHALLOW_TESTS)) {
@@ -106,27 +107,54 @@ final class TreesKernel extends Kernel {
                 }
             }
             int first = from;
+            ShallowPart.Codes place = new ShallowPart.Codes(codes, from - firstOfCodes);
             List<Integer> its = order.subList(from, to);
-            parts.add(plan.inTurn(() -> part(form, its, first, tests, depth, plan)));
+            parts.add(plan.inTurn(() -> part(form, its, first, tests, depth, place, plan)));
             from = to;
         }
         return parts;
+    }
+
+    /** The leaves, if they have more than one value, of the trees from one on that give all scores: all their parts share them. */
+    private static Optional<LeafCodes> codes(Trees form, List<Integer> order, int from) {
+        if (form.outputs() == 1 || !givesAll(form, order.get(from))) {
+            return Optional.empty();
+        }
+        int to = from;
+        while (to < order.size() && givesAll(form, order.get(to))) {
+            to++;
+        }
+        List<Integer> its = order.subList(from, to);
+        return Optional.of(new LeafCodes(trees(form, its), weights(form, its), form.outputs()));
+    }
+
+    private static List<Tree> trees(Trees form, List<Integer> order) {
+        List<Tree> trees = new ArrayList<>();
+        for (int t : order) {
+            trees.add(form.trees().get(t));
+        }
+        return trees;
+    }
+
+    private static double[] weights(Trees form, List<Integer> order) {
+        double[] weights = new double[order.size()];
+        for (int t = 0; t < weights.length; t++) {
+            weights[t] = form.weight(order.get(t));
+        }
+        return weights;
     }
 
     private static boolean givesAll(Trees form, int tree) {
         return form.output(tree) == Trees.ALL || form.outputs() == 1;
     }
 
-    private static Part part(Trees form, List<Integer> order, int from, Tests tests, int depth, Plan plan) {
-        List<Tree> trees = new ArrayList<>();
-        double[] weights = new double[order.size()];
-        for (int t : order) {
-            weights[trees.size()] = form.weight(t);
-            trees.add(form.trees().get(t));
-        }
+    private static Part part(
+            Trees form, List<Integer> order, int from, Tests tests, int depth, ShallowPart.Codes codes, Plan plan) {
+        List<Tree> trees = trees(form, order);
+        double[] weights = weights(form, order);
         Leaves leaves = new Leaves(form, order, from, plan);
         return depth >= 0
-                ? new ShallowPart(trees, weights, tests, depth, leaves, plan)
+                ? new ShallowPart(trees, weights, codes, tests, depth, leaves, plan)
                 : new DeepPart(trees, weights, leaves, plan);
     }
 

@@ -88,13 +88,29 @@ public final class PackedLeaves {
         }
     }
 
-    private int vector(int leaf) {
-        return shared ? (int) Bits.get(in, vectorsAt + (long) leaf * vectorWidth, vectorWidth) : leaf;
-    }
-
     /** How many leaves there are. */
     public int count() {
         return leaves;
+    }
+
+    /** Whether distinct leaves are stored once. */
+    public boolean areShared() {
+        return shared;
+    }
+
+    /** How many vectors of values are stored. */
+    public int vectors() {
+        return vectors;
+    }
+
+    /** The number of a leaf's values among those that are stored. */
+    public int vector(int leaf) {
+        return shared ? (int) Bits.get(in, vectorsAt + (long) leaf * vectorWidth, vectorWidth) : leaf;
+    }
+
+    /** One value of those that are stored. */
+    public double stored(int vector, int output) {
+        return at((long) vector * outputs + output);
     }
 
     /** One value of a leaf. */

@@ -85,12 +85,13 @@ public final class PackedTrees {
         }
         splits = head.varint(MOST_SPLITS, "the number of splits");
         leafWidth = targets == 0 ? outputs : 1;
-        expanded(trees, splits, distinct).check(length); // before anything is made for it
+        Expanded.of(trees, splits, 0, leafWidth, outputs).check(length); // before anything is made for it
         tests = new PackedTests(head, in, inputs);
         if (tests.count() > splits) {
             throw head.corrupt("there are " + tests.count() + " distinct tests of " + splits + " splits");
         }
         leaves = new PackedLeaves(head, in, leafWidth, splits + distinct);
+        expanded(splits, distinct).check(length);
         treeWidth = distinct == trees ? 0 : Bits.width(distinct);
         testWidth = Bits.width(tests.count());
         Places places = new Places(head, head.position(), length);
@@ -173,13 +174,14 @@ public final class PackedTrees {
         if (seen != distinct) {
             throw head.corrupt("only " + seen + " of " + distinct + " distinct trees are used");
         }
-        Expanded all = expanded(trees, allSplits, trees);
+        Expanded all = expanded(allSplits, trees);
         all.check(length);
         return all;
     }
 
-    private Expanded expanded(int count, long allSplits, long each) {
-        return new Expanded(count, 2 * allSplits + each, (allSplits + each) * leafWidth + outputs);
+    private Expanded expanded(long allSplits, int count) {
+        boolean together = leaves.areShared() && weights.length == 0;
+        return Expanded.of(count, allSplits, together ? leaves.vectors() : -1, leafWidth, outputs);
     }
 
     /** What they are when each is as often there as it is used. */

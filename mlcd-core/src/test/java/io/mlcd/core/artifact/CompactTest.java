@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -337,6 +338,82 @@ class CompactTest {
         assertThat(many.bytes().length).isGreaterThan(20 * few.bytes().length);
         Model model = Model.of(Signature.of(numbers(8), new Output.Numeric("y")), Average.of(members));
         assertThat(compact(model)).isEqualTo(model);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 26, 2500, 0.02", "500, 26, 500, 0", "100, 100, 110, 0", "300, 100, 300, 0.05"})
+    void packed_fullGrownForestsOfManyClasses_takeABytesOrTwoMoreForEachLeafThanForTwo(
+            int trees, int classes, int leaves, double mixed) {
+        Model model = pure(trees, classes, leaves, mixed);
+        Artifact artifact = Artifact.of(model);
+        int ofTwo = Artifact.of(pure(trees, 2, leaves, 0)).size();
+        int vectors = (int) (trees * leaves * mixed);
+        assertThat(artifact.size()).isLessThan(ofTwo + trees * leaves * 2 + vectors * classes + 80_000);
+        Artifact fast = Artifact.read(artifact.bytes(), Codecs.none(), Load.FAST);
+        Artifact compact = Artifact.read(artifact.bytes(), Codecs.none(), Load.COMPACT);
+        assertThat(fast.model()).isEqualTo(model).hasSameHashCodeAs(model);
+        assertThat(compact.model()).isEqualTo(model);
+        assertThat(fast.model().form()).hasSameHashCodeAs(model.form());
+        assertThat(compact.model().heapBytes()).isLessThan(artifact.size() * 12L / 10 + 131_072);
+        Forms forms = new Forms(1);
+        double[] expected = new double[classes];
+        double[] out = new double[classes];
+        for (int r = 0; r < 10; r++) {
+            double[] row = forms.row(8);
+            model.score(row, expected);
+            fast.model().score(row, out);
+            assertThat(out).isEqualTo(expected);
+            compact.model().score(row, out);
+            assertThat(out).isEqualTo(expected);
+        }
+        assertThat(Artifact.of(fast.model())).isEqualTo(artifact);
+        assertThat(Artifact.of(compact.model())).isEqualTo(artifact);
+        System.out.printf(
+                "%d trees, %d classes: %,d bytes, %,d KB of heap, compact %,d KB%n",
+                trees,
+                classes,
+                artifact.size(),
+                fast.model().heapBytes() >> 10,
+                compact.model().heapBytes() >> 10);
+    }
+
+    /** A forest whose leaves hold one class each, apart from a part that is mixed of three. */
+    private static Model pure(int trees, int classes, int leaves, double mixed) {
+        SplittableRandom random = new SplittableRandom(classes);
+        List<Tree> forest = new ArrayList<>();
+        for (int t = 0; t < trees; t++) {
+            Tree.Builder tree = Tree.builder(classes);
+            split(tree, leaves, random, () -> {
+                double[] leaf = new double[classes];
+                boolean pure = random.nextDouble() >= mixed;
+                for (int share = 0; share < 4; share++) {
+                    leaf[pure && share > 0 ? argMax(leaf) : random.nextInt(classes)] += 0.25;
+                }
+                return leaf;
+            });
+            forest.add(tree.build());
+        }
+        Trees form = Trees.of(8, forest, Trees.Sum.MEAN);
+        return Model.of(signature(form), form);
+    }
+
+    private static int argMax(double[] leaf) {
+        int best = 0;
+        for (int k = 1; k < leaf.length; k++) {
+            best = leaf[k] > leaf[best] ? k : best;
+        }
+        return best;
+    }
+
+    private static void split(Tree.Builder tree, int leaves, SplittableRandom random, Supplier<double[]> leaf) {
+        if (leaves == 1) {
+            tree.leaf(leaf.get());
+            return;
+        }
+        tree.split(random.nextInt(8), random.nextInt(1 << 14) / 16.0 - 512, false);
+        int left = 1 + random.nextInt(leaves - 1);
+        split(tree, left, random, leaf);
+        split(tree, leaves - left, random, leaf);
     }
 
     private static List<Feature> numbers(int count) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Artifacts with right checksums that ask for as much as their bytes can ask for, each in another way. */
 final class Hostile {
@@ -269,12 +270,37 @@ final class Hostile {
                 packed -> packed.scores(0, 1 << 12)
                         .splits((values >> 12) - 2)
                         .numbers(1)
+                        .vectors((values >> 12) - 2)
                         .length(size));
         addPacked(
+                "very many packed leaves of very many values",
+                1 << 12,
+                packed -> packed.scores(0, 1 << 12).splits(3 * size).numbers(1));
+        addPacked(
                 "as many packed values as may be, for small leaves",
-                8,
-                packed ->
-                        packed.scores(0, 8).splits((values >> 3) - 2).numbers(1).length(size));
+                24,
+                packed -> packed.scores(0, 24)
+                        .splits(size / 3 - 2)
+                        .numbers(1)
+                        .vectors(size / 3 - 2)
+                        .length(size));
+        addPacked("as many packed leaves as may be, of as many values as may be", 64, packed -> {
+            int splits = size * 2 / 5;
+            return packed.scores(0, 64)
+                    .splits(splits)
+                    .numbers(1)
+                    .vectors((values / 64 - 1) / (1 + (splits >> 17)))
+                    .length(size);
+        });
+        addPacked(
+                "very many packed leaves that differ",
+                64,
+                packed -> packed.scores(0, 64)
+                        .splits(size / 11)
+                        .numbers(1)
+                        .vectors(size / 11)
+                        .differ()
+                        .length(size));
         addPacked(
                 "packed trees of as many values as may be",
                 64,
@@ -282,7 +308,66 @@ final class Hostile {
                         .trees(256, 1)
                         .splits((values >> 14) - 2)
                         .numbers(1)
+                        .vectors((values >> 14) - 2)
                         .length(size));
+        addPacked(
+                "weighted packed trees of as many values as may be",
+                64,
+                packed -> packed.scores(0, 64)
+                        .trees(256, 1)
+                        .weights(IntStream.range(0, 256).asDoubleStream().toArray())
+                        .splits((values >> 14) - 2)
+                        .numbers(1)
+                        .vectors((values >> 14) - 2)
+                        .length(size));
+        addPacked(
+                "packed trees of eight levels",
+                1,
+                packed ->
+                        packed.trees(nodes / 17, 1).splits(8).chain().numbers(7).length(size));
+        addPacked(
+                "packed trees of eight levels and wide leaves",
+                64,
+                packed -> packed.scores(0, 64)
+                        .trees(nodes / 17, 1)
+                        .splits(8)
+                        .chain()
+                        .numbers(7)
+                        .vectors(9)
+                        .length(size));
+        int behind = Math.min(nodes / 17, 1 << 12);
+        add("prepared packed trees of as many values as may be", 1, 64, out -> {
+            out.octet(6);
+            out.varint(1);
+            out.varint(1);
+            out.octet(3);
+            out.varint(0);
+            packed(
+                    out,
+                    new PackedBytes()
+                            .scores(0, 64)
+                            .trees(behind, 1)
+                            .splits(8)
+                            .numbers(1)
+                            .vectors(9)
+                            .length(size)
+                            .bytes());
+        });
+        add("votes of packed trees of as many values as may be", 1, 64, out -> {
+            byte[] member = new PackedBytes()
+                    .scores(0, 64)
+                    .splits((values >> 7) - 2)
+                    .numbers(1)
+                    .vectors((values >> 7) - 2)
+                    .length(size / 2)
+                    .bytes();
+            out.octet(4);
+            out.varint(2);
+            out.float64(1);
+            out.float64(1);
+            packed(out, member);
+            packed(out, member);
+        });
         addPacked(
                 "as many packed trees as may be",
                 1,

@@ -20,6 +20,8 @@ final class PackedBytes {
     private int sets;
     private int codes;
     private int length;
+    private int vectors = 1;
+    private boolean differ;
     private byte[] lists = {};
     private byte[] matrix = {};
     private IntUnaryOperator tests = split -> 0;
@@ -93,6 +95,18 @@ final class PackedBytes {
         return this;
     }
 
+    /** So many distinct leaves, which those of the trees are in turn; their values take no bit either. */
+    PackedBytes vectors(int count) {
+        vectors = count;
+        return this;
+    }
+
+    /** Each distinct leaf has values of its own, which take a bit. */
+    PackedBytes differ() {
+        differ = true;
+        return this;
+    }
+
     /** So many bytes at least, by a set of the first input that nothing is asked about. */
     PackedBytes length(int bytes) {
         length = bytes;
@@ -134,7 +148,24 @@ final class PackedBytes {
         }
         out.octets(places.bytes());
         shape(out);
+        int leaves = distinct * (splits + 1);
+        int leafWidth = Bits.width(vectors);
+        Bits.Writer its = new Bits.Writer(leaves, leafWidth);
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            its.put(leaf % vectors, leafWidth);
+        }
+        out.octets(its.bytes());
         out.float32(0.5f);
+        if (differ) {
+            out.float32(0.75f);
+            Bits.Writer values = new Bits.Writer((long) vectors * outputs, 1);
+            for (long vector = 0; vector < vectors; vector++) {
+                for (int k = 0; k < outputs; k++) {
+                    values.put(vector >>> k, 1);
+                }
+            }
+            out.octets(values.bytes());
+        }
         out.octets(new byte[Bits.ROOM]);
         return out.toByteArray();
     }
@@ -166,12 +197,12 @@ final class PackedBytes {
         }
     }
 
-    private static void leavesHead(Bytes.Writer out) {
+    private void leavesHead(Bytes.Writer out) {
         out.varint(1); // each distinct leaf once
         out.varint(1); // values in a table
         out.varint(1); // of floats
-        out.varint(1);
-        out.varint(1);
+        out.varint(vectors);
+        out.varint(differ ? 2 : 1);
     }
 
     private void testsBody(Bytes.Writer out) {

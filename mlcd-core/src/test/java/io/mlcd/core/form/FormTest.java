@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
-import nl.jqno.equalsverifier.Warning;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +44,12 @@ class FormTest {
                         () -> Tree.builder(1).split(0, 1, true).leaf(INFINITY),
                         "the leaf at node 1 holds Infinity but must hold finite numbers"),
                 refused(() -> Tree.builder(1).leaf(NAN), "the leaf at node 0 holds NaN but must hold finite numbers"),
+                refused(
+                        () -> leaf(1).withLeaves(values -> new double[2]),
+                        "changed leaf 0 has 2 values but must have 1"),
+                refused(
+                        () -> leaf(1).withLeaves(values -> new double[] {NAN}),
+                        "changed leaf 0 holds NaN but must hold finite numbers"),
                 refused(() -> Trees.of(1, List.of(), Trees.Sum.MEAN), "a form of trees needs at least one tree"),
                 refused(
                         () -> Trees.of(1, List.of(leaf(1), leaf(1, 2)), Trees.Sum.MEAN),
@@ -297,14 +302,139 @@ class FormTest {
         assertThat(two).hasToString("linear, 2 x 3 weights");
     }
 
+    private static Tree three(double... values) {
+        return Tree.builder(2)
+                .split(0, 1, false)
+                .leaf(values[0], values[1])
+                .split(1, 2, true)
+                .leaf(values[2], values[3])
+                .leaf(values[4], values[5])
+                .build();
+    }
+
+    private static Tree.Builder sharing(double... values) {
+        return Tree.builder(2).sharing(values);
+    }
+
+    @Test
+    void equals_ofTrees_isByValue() {
+        double[] table = {5, 6, 1, 2};
+        Tree shared = sharing(table)
+                .split(0, 1, false)
+                .leafOf(1)
+                .split(1, 2, true)
+                .leafOf(0)
+                .leafOf(1)
+                .build();
+        Tree alike = sharing(1, 2, 5, 6)
+                .split(0, 1, false)
+                .leafOf(0)
+                .split(1, 2, true)
+                .leafOf(1)
+                .leafOf(0)
+                .build();
+        Tree own = three(1, 2, 5, 6, 1, 2);
+        Tree copied = Tree.builder(2)
+                .split(0, own, 0)
+                .leaf(shared, 0)
+                .split(1, own, 2)
+                .leaf(shared, 1)
+                .leaf(shared, 2)
+                .build();
+        Tree mixed = Tree.builder(2)
+                .split(0, own, 0)
+                .leaf(shared, 0)
+                .split(1, own, 2)
+                .leaf(own, 1)
+                .leaf(1, 2)
+                .build();
+        assertThat(List.of(own, shared, alike, copied, mixed))
+                .allSatisfy(
+                        one -> assertThat(one).isEqualTo(own).isEqualTo(shared).hasSameHashCodeAs(own));
+        assertThat(List.of(shared, alike, copied, own, mixed))
+                .extracting(shared::sharesLeavesWith)
+                .containsExactly(true, false, true, false, false);
+        assertThat(List.of(shared, own)).extracting(Tree::vectors).containsExactly(2, 3);
+        assertThat(List.of(shared, own)).extracting(Tree::leaves).containsExactly(3, 3);
+        List<Tree> others = List.of(
+                own,
+                three(-0.0, 2, 5, 6, 1, 2),
+                three(0.0, 2, 5, 6, 1, 2),
+                three(1, 2, 5, 6, 1, 3),
+                sharing(table)
+                        .split(0, 1, false)
+                        .leafOf(1)
+                        .split(1, 2, true)
+                        .leafOf(1)
+                        .leafOf(1)
+                        .build(),
+                sharing(table)
+                        .split(0, 1, false)
+                        .leafOf(1)
+                        .split(1, 2, false)
+                        .leafOf(0)
+                        .leafOf(1)
+                        .build(),
+                sharing(table)
+                        .split(0, 1, false)
+                        .leafOf(1)
+                        .split(0, 2, true)
+                        .leafOf(0)
+                        .leafOf(1)
+                        .build(),
+                sharing(table)
+                        .split(0, 1, false)
+                        .leafOf(1)
+                        .split(1, 3, true)
+                        .leafOf(0)
+                        .leafOf(1)
+                        .build(),
+                sharing(table)
+                        .split(0, 1, false)
+                        .split(1, 2, true)
+                        .leafOf(1)
+                        .leafOf(0)
+                        .leafOf(1)
+                        .build(),
+                sharing(table)
+                        .split(0, 1, false)
+                        .leafOf(1)
+                        .split(1, CategorySet.of(2), true)
+                        .leafOf(0)
+                        .leafOf(1)
+                        .build(),
+                Tree.builder(1)
+                        .split(0, 1, false)
+                        .leaf(1)
+                        .split(1, 2, true)
+                        .leaf(5)
+                        .leaf(1)
+                        .build());
+        for (int i = 0; i < others.size(); i++) {
+            for (int j = 0; j < others.size(); j++) {
+                assertThat(others.get(i).equals(others.get(j))).isEqualTo(i == j);
+            }
+        }
+    }
+
+    @Test
+    void withLeaves_changesWhatIsKept_andKeepsItOnce() {
+        Tree shared = sharing(5, 6, 1, 2)
+                .split(0, 1, false)
+                .leafOf(1)
+                .split(1, 2, true)
+                .leafOf(0)
+                .leafOf(1)
+                .build();
+        Tree changed = shared.withLeaves(values -> new double[] {values[1], -values[0]});
+        assertThat(changed).isEqualTo(three(2, -1, 6, -5, 2, -1));
+        assertThat(changed.vectors()).isEqualTo(2);
+    }
+
     @Test
     void equals_isByValue() {
         Form red = constant(1, 0, 1);
         Form blue = constant(1, 2, 3);
-        EqualsVerifier.forClass(Tree.class)
-                .withNonnullFields("features", "thresholds", "missingLeft", "links", "values")
-                .suppress(Warning.STRICT_HASHCODE)
-                .verify();
         EqualsVerifier.forClass(Linear.class)
                 .withNonnullFields("weights", "bias")
                 .verify();
