@@ -40,6 +40,25 @@ public final class Models {
     }
 
     /**
+     * Saves an artifact, with the facts and the certificate that it has; the file is there whole, or not at all.
+     *
+     * @throws ArtifactException if the file cannot be written
+     */
+    public static void save(Artifact artifact, Path file) {
+        write(artifact.bytes(), file);
+    }
+
+    /**
+     * Saves an artifact sealed; the file is there whole, or not at all.
+     *
+     * @throws ArtifactException if the file cannot be written
+     * @throws SealException if it cannot be sealed
+     */
+    public static void save(Artifact artifact, Path file, Sealer sealer) {
+        write(sealer.seal(artifact.bytes()), file);
+    }
+
+    /**
      * Loads a model that is not sealed.
      *
      * @throws ArtifactException if the file cannot be read, or is not an artifact that answers as it did when written

@@ -6,7 +6,7 @@ import java.util.Locale;
  * How answers changed on some rows that nothing was fitted to.
  *
  * @param rows how many
- * @param agreement the share of rows with the same class before and after; 1 for numbers
+ * @param agreement the share of rows with the same class before and after; {@code NaN}, with its interval, where numbers are predicted
  * @param low the low end of its 95 % confidence interval, by Clopper and Pearson
  * @param high the high end
  * @param largestChange the largest change of a score
@@ -29,25 +29,24 @@ public record Measured(
      * @throws IllegalArgumentException if there is no row, or the shares are not in order from 0 to 1
      */
     public Measured {
-        if (rows < 1 || !(low >= 0 && low <= agreement && agreement <= high && high <= 1) || !(largestChange >= 0)) {
-            throw new IllegalArgumentException(
-                    "measured on " + rows + " rows with an agreement of " + agreement + " in ["
-                            + low + ", " + high + "] and a largest change of " + largestChange
-                            + "; a share is from 0 to 1 and within its interval");
+        boolean share = low >= 0 && low <= agreement && agreement <= high && high <= 1;
+        boolean none = Double.isNaN(low) && Double.isNaN(agreement) && Double.isNaN(high);
+        if (rows < 1 || !(share || none) || !(largestChange >= 0)) {
+            throw new IllegalArgumentException("measured on " + rows + " rows with an agreement of " + agreement
+                    + " in [" + low + ", " + high + "] and a largest change of " + largestChange
+                    + "; a share is from 0 to 1 and within its interval");
         }
     }
 
     /** For example {@code 1,409 rows: 99.6 % the same class [99.1, 99.9], ROC_AUC 0.8431 -> 0.8425}. */
     @Override
     public String toString() {
-        String what = String.format(
-                Locale.ROOT,
-                "%,d rows: %.2f %% the same class [%.2f, %.2f], scores changed by at most %.3g",
-                rows,
-                100 * agreement,
-                100 * low,
-                100 * high,
-                largestChange);
+        String classes = Double.isNaN(agreement)
+                ? ""
+                : String.format(
+                        Locale.ROOT, "%.2f %% the same class [%.2f, %.2f], ", 100 * agreement, 100 * low, 100 * high);
+        String what =
+                String.format(Locale.ROOT, "%,d rows: %sscores changed by at most %.3g", rows, classes, largestChange);
         return measure.isEmpty()
                 ? what
                 : what + String.format(Locale.ROOT, ", %s %.5f -> %.5f", measure, before, after);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Compressed fits = Compression.toBytes(100_000).apply(model, train, validation);
  * Compressed mine = Compression.lossless().prune(0.3).quantize(6).apply(model, train, validation);
  * System.out.println(small);                                                     // bytes, what is proved, what was measured
- * Files.write(file, small.artifact(Map.of()).bytes());
+ * Models.save(small.artifact(Map.of()), file);                                  // with its certificate
  * }</pre>
  *
  * <p>Stages come in one order, whatever the order of the calls: what is redundant goes, equal trees become one, trees are pruned,

@@ -76,22 +76,31 @@ final class Validation {
 
     Measured measured(double[] its) {
         Outcomes after = outcomes.scores(its);
-        int same = 0;
         double largest = 0;
-        for (int row = 0; row < sample.rows(); row++) {
-            same += output instanceof Output.Numeric || outcomes.predictedClass(row) == after.predictedClass(row)
-                    ? 1
-                    : 0;
-        }
         for (int i = 0; i < its.length; i++) {
             largest = Math.max(largest, Math.abs(its[i] - scores[i]));
         }
+        boolean classes = output instanceof Output.Classes;
         int rows = sample.rows();
-        double low =
-                same == 0 ? 0 : BetaDistribution.of(same, rows - same + 1.0).inverseCumulativeProbability(TAIL);
-        double high =
-                same == rows ? 1 : BetaDistribution.of(same + 1.0, rows - same).inverseSurvivalProbability(TAIL);
-        return new Measured(rows, (double) same / rows, low, high, largest, measure.toString(), before, score(its));
+        int same = 0;
+        for (int row = 0; row < rows && classes; row++) {
+            same += outcomes.predictedClass(row) == after.predictedClass(row) ? 1 : 0;
+        }
+        double share = classes ? (double) same / rows : Double.NaN;
+        return new Measured(
+                rows,
+                share,
+                classes ? low(same, rows) : Double.NaN,
+                classes ? 1 - low(rows - same, rows) : Double.NaN,
+                largest,
+                measure.toString(),
+                before,
+                score(its));
+    }
+
+    /** The low end of the interval of a share. */
+    private static double low(int count, int of) {
+        return count == 0 ? 0 : BetaDistribution.of(count, of - count + 1.0).inverseCumulativeProbability(TAIL);
     }
 
     /** How long one row takes, scored by itself; the median of a few runs of some milliseconds. */
