@@ -44,6 +44,7 @@ final class FormCodec {
     private static final int OPAQUE = 11;
     private static final int MEDIAN = 12;
     private static final int PACKED = 13;
+    private static final int PACKED_LINEAR = 14;
 
     private static final int SCALED = 1;
     private static final int CATEGORY = 2;
@@ -143,7 +144,7 @@ final class FormCodec {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Written(byte[] bytes, int minorVersion) {}
 
-    /** Writes a form, its trees packed; but if these were together larger than so few bytes may hold, none of them. */
+    /** Writes a form, its trees and weights packed; but if these were together larger than so few bytes may hold, none of them. */
     static Written write(Form form) {
         Writing packed = new Writing(true);
         write(form, packed, 1);
@@ -172,6 +173,13 @@ final class FormCodec {
             out.varint(bytes.length);
             out.octets(bytes);
             expanded = expanded.plus(packed.content().expanded());
+            minorVersion = 4;
+        }
+
+        void packed(Linear linear, byte[] bytes) {
+            out.octet(PACKED_LINEAR);
+            out.octets(bytes);
+            expanded = expanded.plus(LinearCodec.expanded(linear));
             minorVersion = 4;
         }
 
@@ -205,7 +213,7 @@ final class FormCodec {
         } else if (form instanceof Packed packed) {
             writePacked(packed, to);
         } else if (form instanceof Linear linear) {
-            writeLinear(linear, out);
+            writeLinear(linear, to);
         } else if (form instanceof Average average) {
             out.octet(AVERAGE);
             writeMembers(average.members(), average.weights(), to, depth);
@@ -299,17 +307,13 @@ final class FormCodec {
         return parts.open(codec, in.octets(in.count(1, "the length of what the codec reads")), inputs, outputs);
     }
 
-    private static void writeLinear(Linear linear, Bytes.Writer out) {
-        out.octet(LINEAR);
-        out.varint(linear.outputs());
-        out.varint(linear.inputs());
-        for (int k = 0; k < linear.outputs(); k++) {
-            for (int i = 0; i < linear.inputs(); i++) {
-                out.float64(linear.weight(k, i));
-            }
-        }
-        for (int k = 0; k < linear.outputs(); k++) {
-            out.float64(linear.bias(k));
+    private static void writeLinear(Linear linear, Writing to) {
+        byte[] packed = to.pack ? LinearCodec.packed(linear) : new byte[0];
+        if (packed.length > 0 && LinearCodec.expanded(linear).fits(packed.length)) {
+            to.packed(linear, packed);
+        } else {
+            to.out.octet(LINEAR);
+            LinearCodec.write(linear, to.out);
         }
     }
 
@@ -396,7 +400,8 @@ final class FormCodec {
                 Tree route = TreesCodec.readRoute(in);
                 yield new Routed(route, readForms(in.count(1, "the number of members"), depth));
             }
-            case LINEAR -> readLinear(in);
+            case LINEAR -> LinearCodec.read(in);
+            case PACKED_LINEAR -> readPackedLinear();
             case AVERAGE, VOTE, MEDIAN -> readMembers(kind, depth);
             case LINKED -> {
                 Linked.Link link = LINKS[oneOf(in, LINKS.length, "link")];
@@ -431,14 +436,10 @@ final class FormCodec {
         };
     }
 
-    private static Linear readLinear(Bytes.Reader in) {
-        int outputs = in.count(8, "the number of outputs");
-        int inputs = in.varint(MAX_WIDTH, "the number of inputs");
-        double[][] weights = new double[outputs][];
-        for (int k = 0; k < outputs; k++) {
-            weights[k] = in.float64s(inputs);
-        }
-        return Linear.of(weights, in.float64s(outputs));
+    private Linear readPackedLinear() {
+        Linear linear = LinearCodec.readPacked(in, expanded, length);
+        expanded = expanded.plus(LinearCodec.expanded(linear));
+        return linear;
     }
 
     private Form readMembers(int kind, int depth) {

@@ -56,6 +56,9 @@
  *       13 packed trees (0.4): varint length, then so many bytes as the next part says. Trees are written so, unless some give all
  *       scores and some give one, or they would be larger than so few bytes may hold; if all of an artifact together would be, none
  *       are. Those are written as kind 10, which alone asks for no more than 0.2. <br>
+ *       14 packed linear (0.4): varint outputs, varint inputs, byte how weights are (0 doubles, 1 floats), varint number of distinct
+ *       ones, these, ascending, -0 before 0; for each output for each of its weights its number among them (bits, as below), then all
+ *       biases (doubles). Linear forms are written so where that is shorter, and under the same conditions as trees. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
  *       ones. A double is its 8 IEEE bytes; every {@code NaN} is {@code 7FF8000000000000}.
  *   <li>{@code GOLD}, required: golden records: varint rows (at most 256), for each row its inputs, then for each row
@@ -134,7 +137,7 @@
  *
  * <p>Packed trees may be larger than their bytes, since what is equal is stored once. All those of a {@code FORM} together, each
  * counted as often as it is used, may be 2^14 trees and one more for each two bytes of the section, 2^17 nodes and 2 more for each
- * byte, and 2^18 values of leaves, with their outputs, and 8 more for each byte. Distinct leaves of more than one
+ * byte, and 2^18 values of leaves, with their outputs and the weights of packed linear forms, and 8 more for each byte. Distinct leaves of more than one
  * value that are stored once count once, and once more for each 2^17 splits, unless there are weights or each leaf for itself counts
  * less: so a forest with nearly pure leaves may have very many classes.
  *

@@ -28,7 +28,7 @@ public final class Bits {
      * @param bit where it begins
      * @param width at most {@link #MOST}; of no bits is 0
      */
-    static long get(ByteBuffer in, long bit, int width) {
+    public static long get(ByteBuffer in, long bit, int width) {
         return width == 0 ? 0 : in.getLong((int) (bit >>> 3)) << (bit & 7) >>> (Long.SIZE - width);
     }
 

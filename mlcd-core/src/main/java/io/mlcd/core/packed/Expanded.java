@@ -3,13 +3,13 @@ package io.mlcd.core.packed;
 import io.mlcd.api.ArtifactException;
 
 /**
- * How large packed trees are when they are expanded. Few bytes may stand for very much, so what an artifact may hold goes by its
+ * How large packed trees and weights are when they are expanded. Few bytes may stand for very much, so what an artifact may hold goes by its
  * bytes. A tree counts as often as it is used. So do its leaves, but if distinct ones are stored once and trees have no weights, these
  * are kept once for {@linkplain #SPLITS_TOGETHER some} splits.
  *
  * @param trees how many trees
  * @param nodes how many nodes they have together
- * @param values how many values their leaves hold together, and what a total starts from
+ * @param values how many values their leaves hold together, what a total starts from, and how many weights linear forms hold
  */
 public record Expanded(long trees, long nodes, long values) {
     /** No tree. */
@@ -68,9 +68,9 @@ public record Expanded(long trees, long nodes, long values) {
         }
     }
 
-    /** For example {@code 3 trees with 21 nodes and 12 leaf values}. */
+    /** For example {@code 3 trees with 21 nodes, and 12 leaf values and weights}. */
     @Override
     public String toString() {
-        return trees + " trees with " + nodes + " nodes and " + values + " leaf values";
+        return trees + " trees with " + nodes + " nodes, and " + values + " leaf values and weights";
     }
 }

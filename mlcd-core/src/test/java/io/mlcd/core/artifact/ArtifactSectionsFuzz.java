@@ -32,7 +32,8 @@ public final class ArtifactSectionsFuzz {
             "v0.4/boosted",
             "v0.4/forest",
             "v0.4/nested",
-            "v0.4/crowded");
+            "v0.4/crowded",
+            "v0.4/quantized");
 
     static final List<String> SECTIONS = List.of(Sections.MANIFEST, Sections.FORM, Sections.GOLDEN);
 

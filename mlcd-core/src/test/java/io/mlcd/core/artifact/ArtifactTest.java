@@ -87,7 +87,7 @@ class ArtifactTest {
         Set<String> ids = new HashSet<>();
         GoldenFiles.artifacts().values().forEach(artifact -> ids.add(artifact.id()));
         assertThat(ids)
-                .hasSize(9)
+                .hasSize(10)
                 .doesNotContain(
                         Artifact.of(GoldenFiles.stump(), Map.of("a", "b")).id());
     }

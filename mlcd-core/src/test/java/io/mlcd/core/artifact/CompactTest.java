@@ -10,6 +10,7 @@ import io.mlcd.api.Signature;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Form;
+import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Packed;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
@@ -30,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -414,6 +416,97 @@ class CompactTest {
         int left = 1 + random.nextInt(leaves - 1);
         split(tree, left, random, leaf);
         split(tree, leaves - left, random, leaf);
+    }
+
+    @Test
+    void packed_weightsOfFewNumbers_takeFewBits_andAreTheSame() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int round = 0; round < 300; round++) {
+            int outputs = 1 + random.nextInt(5);
+            int inputs = random.nextInt(200);
+            double[] grid = new double[1 + random.nextInt(1 << random.nextInt(7))];
+            boolean floats = random.nextBoolean();
+            for (int i = 0; i < grid.length; i++) {
+                grid[i] = i < 2 ? 0.0 * (i - 1) : floats ? (float) random.nextGaussian() : random.nextGaussian();
+            }
+            double[][] weights = new double[outputs][inputs];
+            for (double[] its : weights) {
+                Arrays.setAll(its, i -> grid[random.nextInt(grid.length)]);
+            }
+            Linear linear = Linear.of(weights, random.doubles(outputs).toArray());
+            byte[] form = FormCodec.write(linear).bytes();
+            for (Load load : Load.values()) {
+                Form read = FormCodec.read(form, noParts(), load);
+                assertThat(read).as("round %s", round).isEqualTo(linear);
+            }
+            int all = inputs * outputs;
+            double bits = grid.length * (floats ? 32 : 64) + all * Math.ceil(Math.log(grid.length) / Math.log(2));
+            assertThat(form.length).isLessThanOrEqualTo((int) Math.min(all * 8, bits / 8 + 1) + 8 * outputs + 10);
+            boolean packed = form[0] == 14;
+            assertThat(packed).isEqualTo(form.length < 1 + 1 + (inputs < 128 ? 1 : 2) + 8 * (all + outputs));
+        }
+    }
+
+    private static FormCodec.Parts noParts() {
+        return (codec, bytes, inputs, outputs) -> {
+            throw new AssertionError(codec);
+        };
+    }
+
+    @Test
+    void read_changedWeights_isRefused_orAnotherForm() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[][] weights = {{1, 2, 3, 1, 2, 1, 1, 1}, {-0.0, 0, 1, 1, 1, 2, 0, 0}, {1, 1, 1, 2, 2, 2, 3, 3}};
+        byte[] form =
+                FormCodec.write(Linear.of(weights, new double[] {1, 2, 3})).bytes();
+        int read = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] changed = form.clone();
+            for (int changes = random.nextInt(1, 3); changes > 0; changes--) {
+                changed[1 + random.nextInt(form.length - 1)] = (byte) random.nextInt();
+            }
+            try {
+                Form fast = FormCodec.read(changed, noParts(), Load.FAST);
+                assertThat(FormCodec.read(changed, noParts(), Load.COMPACT)).isEqualTo(fast);
+                read++;
+            } catch (ArtifactException e) {
+                assertThat(e.reason()).isIn(ArtifactException.Reason.CORRUPT, ArtifactException.Reason.LIMIT_EXCEEDED);
+            }
+        }
+        assertThat(read).isBetween(2_000, 18_000);
+    }
+
+    static List<Arguments> notWeights() {
+        return List.of(
+                Arguments.of("3 of 3", new int[] {14, 1, 3, 1, 3}, 0b00_01_11_00, "a weight is number 3 of 3"),
+                Arguments.of(
+                        "out of order", new int[] {14, 1, 3, 1, -3}, 0, "weight 1 of the table does not come after"),
+                Arguments.of("none", new int[] {14, 1, 3, 1, 0}, 0, "a weight is number 0 of 0"),
+                Arguments.of("no score", new int[] {14, 0, 3, 1, 3}, 0, "at least one"),
+                Arguments.of("as halves", new int[] {14, 1, 3, 2, 3}, 0, "there is no way to write weights 2"),
+                Arguments.of("too many", new int[] {14, 127, 3, 1, 3}, 0, "the number of outputs is 127 but"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notWeights")
+    void read_whatAreNoWeights_isRefused(String name, int[] head, int numbers, String why) {
+        Bytes.Writer form = new Bytes.Writer();
+        for (int i = 0; i < head.length - 1; i++) {
+            form.octet(head[i]);
+        }
+        int table = Math.abs(head[4]);
+        form.varint(table);
+        for (int i = 0; i < table; i++) {
+            form.float32(Math.signum(head[4]) * i);
+        }
+        form.octet(numbers);
+        form.float64(1);
+        assertThatThrownBy(() -> FormCodec.read(form.toByteArray(), noParts(), Load.FAST))
+                .as(name)
+                .isInstanceOfSatisfying(
+                        ArtifactException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ArtifactException.Reason.CORRUPT))
+                .hasMessageContaining(why);
     }
 
     private static List<Feature> numbers(int count) {

@@ -48,7 +48,36 @@ final class GoldenFiles {
         artifacts.put("decided", Artifact.of(decided()));
         artifacts.put("dated", Artifact.of(dated()));
         artifacts.put("crowded", Artifact.of(crowded()));
+        artifacts.put("quantized", Artifact.of(quantized()));
         return artifacts;
+    }
+
+    /** What came with version 0.4, too: weights in tables of floats and of doubles, and weights that are one number; both zeros. */
+    private static Model quantized() {
+        double[] grid = {-0.5, -0.0, 0, 0.25};
+        double[] rounded = {0, 0.1, -0.3};
+        double[][] floats = new double[3][12];
+        double[][] doubles = new double[3][12];
+        double[][] equal = new double[3][12];
+        for (int k = 0; k < 3; k++) {
+            for (int i = 0; i < 12; i++) {
+                floats[k][i] = grid[(i * i + k) % 4];
+                doubles[k][i] = rounded[(i * (k + 1)) % 3];
+                equal[k][i] = 1 / 3.0;
+            }
+        }
+        double[] bias = {0.5, -0.0, 1 / 7.0};
+        List<Feature> features = new ArrayList<>();
+        List<Derived> derived = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            features.add(Feature.number("x" + i));
+            derived.add(Derived.Scaled.imputed(i, i));
+        }
+        Form all = Average.of(
+                List.of(Linear.of(floats, bias), Linear.of(doubles, bias), Linear.of(equal, new double[] {0, 0, 1})));
+        return Model.of(
+                Signature.of(features, new Output.Classes("y", List.of("a", "b", "c"))),
+                new Prepared(12, derived, new Linked(all, Linked.Link.SOFTMAX)));
     }
 
     /** What came with version 0.4: thresholds in buckets, of doubles and of what is below floats; equal trees, shared leaves, sets. */

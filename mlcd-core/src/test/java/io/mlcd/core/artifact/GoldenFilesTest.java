@@ -25,7 +25,7 @@ class GoldenFilesTest {
                     .lines()
                     .forEach(line -> lines.add(version + " " + line));
         }
-        assertThat(lines).hasSize(4 + 5 + 3 + 9);
+        assertThat(lines).hasSize(4 + 5 + 3 + 10);
         return lines;
     }
 

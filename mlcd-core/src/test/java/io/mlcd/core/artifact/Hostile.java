@@ -35,6 +35,7 @@ final class Hostile {
         hostile.categories();
         hostile.trees();
         hostile.packed();
+        hostile.packedWeights();
         hostile.nests();
         hostile.preparations();
         hostile.manifests();
@@ -457,6 +458,51 @@ final class Hostile {
         out.octet(13);
         out.varint(bytes.length);
         out.octets(bytes);
+    }
+
+    /** Weights that are all one number, which takes no bit. */
+    private static void weights(Bytes.Writer out, int inputs, int outputs, int table) {
+        out.octet(14);
+        out.varint(outputs);
+        out.varint(inputs);
+        out.octet(1);
+        out.varint(table);
+        for (int i = 0; i < table; i++) {
+            out.float32(i);
+        }
+        if (table > 1) {
+            out.octets(new byte[(int) Bits.bytes((long) inputs * outputs, Bits.width(table))]);
+        }
+        for (int k = 0; k < outputs; k++) {
+            out.float64(k);
+        }
+    }
+
+    private void packedWeights() {
+        int most = (1 << 18) + 8 * size;
+        add("very many packed weights", 0, 1, out -> member(out, 1 << 24, size / 8));
+        int many = size / 8;
+        int few = most / many;
+        add("as many packed weights as may be, for many scores", few, many, out -> weights(out, few, many, 1));
+        add("packed weights of a bit", 1 << 10, 1, out -> {
+            int members = 6 * size / 1024;
+            out.octet(3);
+            out.varint(members);
+            for (int m = 0; m < members; m++) {
+                out.float64(1);
+            }
+            for (int m = 0; m < members; m++) {
+                weights(out, 1 << 10, 1, 2);
+            }
+        });
+        add("no packed weights", 1, 1, out -> weights(out, 1, 1, 0));
+    }
+
+    private static void member(Bytes.Writer out, int inputs, int outputs) {
+        out.octet(6);
+        out.varint(0);
+        out.varint(0);
+        weights(out, inputs, outputs, 1);
     }
 
     private void addPacked(String name, int outputs, UnaryOperator<PackedBytes> bytes) {

@@ -176,7 +176,8 @@ class LayoutsTest {
         "20, 12, 6, 2, 26, 600",
         "100, 40, 50, 5, 1, 1500",
         "5000, 3, 20, 2, 1, 300",
-        "2500, 6, 40, 0, 1, 200"
+        "2500, 6, 40, 0, 1, 200",
+        "1000, 5, 12, 1, 5, 200"
     })
     void score_forestsOfAnyShape_equalTheOracle(
             int trees, int depth, int inputs, int categories, int outputs, int rows) {
