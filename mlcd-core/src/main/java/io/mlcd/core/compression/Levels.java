@@ -26,17 +26,20 @@ final class Levels {
      * @param most how many levels there may be
      */
     static Levels of(double[] numbers, double[] weights, int most) {
-        Integer[] order = new Integer[numbers.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(numbers[a], numbers[b]));
-        double[] values = new double[numbers.length];
-        double[] counts = new double[numbers.length];
+        double[] values = numbers.clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0.0; // -0.0 is 0.0
+        }
+        Arrays.sort(values);
         int distinct = 0;
-        for (int i : order) {
-            if (distinct == 0 || numbers[i] != values[distinct - 1]) {
-                values[distinct++] = numbers[i];
+        for (double value : values) {
+            if (distinct == 0 || value != values[distinct - 1]) {
+                values[distinct++] = value;
             }
-            counts[distinct - 1] += weights[i];
+        }
+        double[] counts = new double[distinct];
+        for (int i = 0; i < numbers.length; i++) {
+            counts[Arrays.binarySearch(values, 0, distinct, numbers[i] + 0.0)] += weights[i];
         }
         if (distinct <= most) {
             return new Levels(Arrays.copyOf(values, distinct));
