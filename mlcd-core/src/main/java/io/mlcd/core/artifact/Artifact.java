@@ -82,15 +82,15 @@ public final class Artifact {
         Manifest manifest = new Manifest(model.signature(), describe(form), facts);
         Map<String, byte[]> sections = new LinkedHashMap<>();
         sections.put(Sections.MANIFEST, manifest.toBytes());
-        FormCodec.Written written = FormCodec.write(form);
-        sections.put(Sections.FORM, written.bytes());
+        byte[] written = FormCodec.write(form);
+        sections.put(Sections.FORM, written);
         sections.put(Sections.GOLDEN, Golden.write(model));
         if (certificate != null) {
             sections.put(Sections.CERTIFICATE, CertificateCodec.write(certificate));
         }
-        byte[] bytes = Sections.write(sections, Math.max(manifest.minorVersion(), written.minorVersion()));
+        byte[] bytes = Sections.write(sections);
         Limits.check(form, bytes.length);
-        return new Artifact(model, manifest.facts(), certificate, written.bytes(), bytes);
+        return new Artifact(model, manifest.facts(), certificate, written, bytes);
     }
 
     private static String describe(Form form) {

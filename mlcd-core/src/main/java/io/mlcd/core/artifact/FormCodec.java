@@ -98,62 +98,16 @@ final class FormCodec {
         this.load = load;
     }
 
-    /** The first minor version of the format whose readers know the form, trees apart: 1 unless it holds what came later. */
-    private static int minorVersion(Form form) {
-        if (form instanceof Average average) {
-            return minorVersion(average.members());
-        }
-        if (form instanceof Vote vote) {
-            return minorVersion(vote.members());
-        }
-        if (form instanceof Linked linked) {
-            boolean old = linked.link() == Linked.Link.SOFTMAX || linked.link() == Linked.Link.SIGMOID;
-            return Math.max(old ? 1 : 2, minorVersion(linked.form()));
-        }
-        if (form instanceof Prepared prepared) {
-            boolean old = prepared.derived().stream()
-                    .noneMatch(one -> one instanceof Derived.Log
-                            || one instanceof Derived.LogOdds
-                            || one instanceof Derived.OfDate);
-            return Math.max(old ? 1 : 3, minorVersion(prepared.form()));
-        }
-        if (form instanceof Scatter scatter) {
-            return minorVersion(scatter.form());
-        }
-        if (form instanceof Stacked stacked) {
-            return Math.max(2, Math.max(minorVersion(stacked.members()), minorVersion(stacked.meta())));
-        }
-        if (form instanceof Routed routed) {
-            return Math.max(2, minorVersion(routed.members()));
-        }
-        if (form instanceof Median median) {
-            return Math.max(3, minorVersion(median.members()));
-        }
-        return form instanceof Opaque ? 3 : 1;
-    }
-
-    private static int minorVersion(List<Form> forms) {
-        int minor = 1;
-        for (Form form : forms) {
-            minor = Math.max(minor, minorVersion(form));
-        }
-        return minor;
-    }
-
-    /** A form as bytes, and the first minor version of the format whose readers know all of it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Written(byte[] bytes, int minorVersion) {}
-
     /** Writes a form, its trees and weights packed; but if these were together larger than so few bytes may hold, none of them. */
-    static Written write(Form form) {
+    static byte[] write(Form form) {
         Writing packed = new Writing(true);
         write(form, packed, 1);
         if (packed.expanded.fits(packed.out.size())) {
-            return packed.written(form);
+            return packed.out.toByteArray();
         }
         Writing plain = new Writing(false);
         write(form, plain, 1);
-        return plain.written(form);
+        return plain.out.toByteArray();
     }
 
     /** What was written until now. */
@@ -161,7 +115,6 @@ final class FormCodec {
         private final Bytes.Writer out = new Bytes.Writer();
         private final boolean pack;
         private Expanded expanded = Expanded.NONE;
-        private int minorVersion = 1;
 
         Writing(boolean pack) {
             this.pack = pack;
@@ -173,24 +126,17 @@ final class FormCodec {
             out.varint(bytes.length);
             out.octets(bytes);
             expanded = expanded.plus(packed.content().expanded());
-            minorVersion = 4;
         }
 
         void packed(Linear linear, byte[] bytes) {
             out.octet(PACKED_LINEAR);
             out.octets(bytes);
             expanded = expanded.plus(LinearCodec.expanded(linear));
-            minorVersion = 4;
         }
 
         void plain(Trees trees) {
             out.octet(TREES);
             TreesCodec.write(trees, out);
-            minorVersion = Math.max(minorVersion, 2);
-        }
-
-        Written written(Form form) {
-            return new Written(out.toByteArray(), Math.max(minorVersion, minorVersion(form)));
         }
     }
 

@@ -28,14 +28,6 @@ record Manifest(Signature signature, String form, Map<String, String> facts) {
         facts = new TreeMap<>(facts);
     }
 
-    /** The first minor version of the format whose readers know all that is in it. */
-    int minorVersion() {
-        boolean costs = signature.output() instanceof Output.Classes classes
-                && !classes.decision().isMostProbable();
-        boolean times = signature.features().stream().anyMatch(feature -> feature.kind() == Kind.TIME);
-        return costs || times ? 3 : 1;
-    }
-
     /** The bytes; refuses texts that would not be read again as they are. */
     byte[] toBytes() {
         byte[] bytes = encode();

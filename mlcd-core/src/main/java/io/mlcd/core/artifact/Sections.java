@@ -23,9 +23,14 @@ final class Sections {
 
     private static final Set<String> REQUIRED = Set.of(MANIFEST, FORM, GOLDEN);
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'L', 'C', 'D', 0x0d, 0x0a, 0x1a};
-    private static final int MAJOR = 0;
-    /** The newest minor version; all before it are read too. */
-    private static final int MINOR = 4;
+    /** What is written, and read from its minor version 0 on. */
+    private static final int MAJOR = 1;
+
+    private static final int MINOR = 0;
+    /** The first and the last of the versions before it, which are read too: 0.1 to 0.3. */
+    private static final int FIRST = 1;
+
+    private static final int LAST_BEFORE = 3;
 
     private static final int FIXED_HEADER = 16;
     private static final int ENTRY = 20;
@@ -35,15 +40,11 @@ final class Sections {
 
     private Sections() {}
 
-    /**
-     * Writes sections in the order of the map; a reader that does not know the certificate may go without.
-     *
-     * @param minor the first minor version whose readers know all that is in them
-     */
-    static byte[] write(Map<String, byte[]> sections, int minor) {
+    /** Writes sections in the order of the map; a reader that does not know the certificate may go without. */
+    static byte[] write(Map<String, byte[]> sections) {
         Bytes.Writer header = new Bytes.Writer();
         header.octets(MAGIC);
-        header.int32(MAJOR << 16 | minor);
+        header.int32(MAJOR << 16 | MINOR);
         header.int32(sections.size());
         sections.forEach((tag, content) -> {
             header.octets(tag.getBytes(StandardCharsets.US_ASCII));
@@ -153,17 +154,18 @@ final class Sections {
     private static void checkVersion(byte[] bytes) {
         int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
         int own = MAJOR << 16 | MINOR;
-        if (version < (MAJOR << 16 | 1) || version > own) {
+        boolean before = version >= FIRST && version <= LAST_BEFORE;
+        if (!before && (version < MAJOR << 16 || version > own)) {
             String its = (version >>> 16) + "." + (version & 0xffff);
             throw Integer.compareUnsigned(version, own) > 0
                     ? new ArtifactException(
                             Reason.TOO_NEW,
-                            "the artifact has format " + its + ", but this mlcd reads 0.1 to " + MAJOR + "." + MINOR
-                                    + "; use a newer mlcd")
+                            "the artifact has format " + its + ", but this mlcd reads 0.1 to 0.3 and " + MAJOR + "."
+                                    + MINOR + "; use a newer mlcd")
                     : new ArtifactException(
                             Reason.TOO_OLD,
-                            "the artifact has format " + its + ", but this mlcd reads 0.1 to " + MAJOR + "." + MINOR
-                                    + "; write it again with the mlcd that wrote it, or train anew");
+                            "the artifact has format " + its + ", but this mlcd reads 0.1 to 0.3 and " + MAJOR + "."
+                                    + MINOR + "; write it again with the mlcd that wrote it, or train anew");
         }
     }
 

@@ -2,7 +2,7 @@
  * Models as bytes: {@link io.mlcd.core.artifact.Artifact}, and {@link io.mlcd.core.artifact.Models} to save and load
  * them.
  *
- * <h2>The format, versions 0.1 to 0.4</h2>
+ * <h2>The format, version 1.0</h2>
  *
  * <p>All numbers are big-endian. An artifact is a header and sections, with nothing between and nothing after them. Equal
  * models with equal facts have equal bytes; the bytes hold no time, name, number or place.
@@ -12,8 +12,8 @@
  * <tr><th>bytes</th><th>content</th></tr>
  * <tr><td>8</td><td>{@code 89 4D 4C 43 44 0D 0A 1A}: a byte that is no text, "MLCD", and line ends that a text transfer
  * would change</td></tr>
- * <tr><td>2, 2</td><td>major and minor version of the format: 0 and 1, or 2, 3 or 4 if anything
- * is marked 0.2, 0.3 or 0.4 below</td></tr>
+ * <tr><td>2, 2</td><td>major and minor version of the format: 1 and 0, whatever is in the artifact; 0 and 1, 2 or 3 are read as well,
+ * and what is marked 0.2, 0.3 or 1.0 below came with that version</td></tr>
  * <tr><td>4</td><td>the number of sections, 1 to 64</td></tr>
  * <tr><td>20 for each</td><td>its tag (4 ASCII letters), flags (4 bytes; bit 0: a reader that does not know the section
  * must refuse the artifact), length (8 bytes), CRC-32 (4 bytes)</td></tr>
@@ -53,10 +53,10 @@
  *       11 opaque (0.3): varint inputs, varint outputs, varint length of the name of a codec, the name (1 to 100 of a to z, 0 to
  *       9 and the hyphen), varint length of what the codec reads, these bytes. <br>
  *       12 median (0.3): varint number of members, their weights (doubles), the members. <br>
- *       13 packed trees (0.4): varint length, then so many bytes as the next part says. Trees are written so, unless some give all
+ *       13 packed trees (1.0): varint length, then so many bytes as the next part says. Trees are written so, unless some give all
  *       scores and some give one, or they would be larger than so few bytes may hold; if all of an artifact together would be, none
- *       are. Those are written as kind 10, which alone asks for no more than 0.2. <br>
- *       14 packed linear (0.4): varint outputs, varint inputs, byte how weights are (0 doubles, 1 floats), varint number of distinct
+ *       are. Those are written as kind 10. <br>
+ *       14 packed linear (1.0): varint outputs, varint inputs, byte how weights are (0 doubles, 1 floats), varint number of distinct
  *       ones, these, ascending, -0 before 0; for each output for each of its weights its number among them (bits, as below), then all
  *       biases (doubles). Linear forms are written so where that is shorter, and under the same conditions as trees. <br>
  *       A varint is 7 bits a byte, the lowest first, the high bit set on all but the last, at most 5 bytes, no needless
@@ -127,7 +127,7 @@
  * <h2>Later</h2>
  *
  * <p>Later versions may add {@code WARM} (rows to warm up with), {@code PROF} (reference profile) and {@code CARD} (model card) as
- * sections that are not required. Until version 1 an artifact is readable within its minor version; from 1 on for ever.
+ * sections that are not required. An artifact of version 1.0 or later is readable for ever, and so is one of 0.1 to 0.3.
  *
  * <h2>Reading is bounded</h2>
  *

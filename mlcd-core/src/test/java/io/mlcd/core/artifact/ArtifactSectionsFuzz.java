@@ -29,11 +29,11 @@ public final class ArtifactSectionsFuzz {
             "v0.3/decided",
             "v0.3/median",
             "v0.3/opaque",
-            "v0.4/boosted",
-            "v0.4/forest",
-            "v0.4/nested",
-            "v0.4/crowded",
-            "v0.4/quantized");
+            "v1.0/boosted",
+            "v1.0/forest",
+            "v1.0/nested",
+            "v1.0/crowded",
+            "v1.0/quantized");
 
     static final List<String> SECTIONS = List.of(Sections.MANIFEST, Sections.FORM, Sections.GOLDEN);
 
@@ -52,8 +52,7 @@ public final class ArtifactSectionsFuzz {
         if (data.length < 2) {
             return data;
         }
-        Crafted artifact =
-                Crafted.of(ARTIFACTS.get((data[0] & 0xFF) % ARTIFACTS.size())).version(4);
+        Crafted artifact = Crafted.of(ARTIFACTS.get((data[0] & 0xFF) % ARTIFACTS.size()));
         int how = data[1] & 0xFF;
         if (how / SECTIONS.size() % 2 == 1) {
             artifact.replace(Sections.GOLDEN, new byte[1]); // no record

@@ -321,17 +321,19 @@ class ArtifactTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5, TOO_NEW, 0.5, use a newer mlcd",
-        "65536, TOO_NEW, 1.0, use a newer mlcd",
+        "65537, TOO_NEW, 1.1, use a newer mlcd",
+        "131072, TOO_NEW, 2.0, use a newer mlcd",
         "-1, TOO_NEW, 65535.65535, use a newer mlcd",
         "-2147483647, TOO_NEW, 32768.1, use a newer mlcd",
+        "4, TOO_OLD, 0.4, 'write it again with the mlcd that wrote it, or train anew'",
+        "65535, TOO_OLD, 0.65535, 'write it again with the mlcd that wrote it, or train anew'",
         "0, TOO_OLD, 0.0, 'write it again with the mlcd that wrote it, or train anew'"
     })
     void read_anotherFormat_saysWhatToDo(int version, Reason reason, String its, String advice) {
         assertRefused(
                 Crafted.of(STUMP).version(version),
                 reason,
-                "the artifact has format " + its + ", but this mlcd reads 0.1 to 0.4; " + advice);
+                "the artifact has format " + its + ", but this mlcd reads 0.1 to 0.3 and 1.0; " + advice);
     }
 
     @Test
@@ -513,8 +515,7 @@ class ArtifactTest {
                 .leaf(10)
                 .leaf(Math.nextUp(20.0))
                 .build();
-        byte[] changed =
-                FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL)).bytes();
+        byte[] changed = FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
         ArtifactException e = refused(Crafted.of(STUMP).replace("FORM", changed).bytes());
         assertThat(e.reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         assertThat(e)
@@ -527,17 +528,13 @@ class ArtifactTest {
         for (double threshold : new double[] {Math.nextUp(2.5), Math.nextDown(2.5)}) {
             Tree tree =
                     Tree.builder(1).split(0, threshold, false).leaf(10).leaf(20).build();
-            byte[] changed =
-                    FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL)).bytes();
+            byte[] changed = FormCodec.write(Trees.of(1, List.of(tree), Trees.Sum.TOTAL));
             Crafted crafted = Crafted.of(STUMP).replace("FORM", changed);
             assertThat(refused(crafted.bytes()).reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         }
         Tree missing = Tree.builder(1).split(0, 2.5, true).leaf(10).leaf(20).build();
         assertThat(refused(Crafted.of(STUMP)
-                                .replace(
-                                        "FORM",
-                                        FormCodec.write(Trees.of(1, List.of(missing), Trees.Sum.TOTAL))
-                                                .bytes())
+                                .replace("FORM", FormCodec.write(Trees.of(1, List.of(missing), Trees.Sum.TOTAL)))
                                 .bytes())
                         .reason())
                 .isEqualTo(Reason.GOLDEN_MISMATCH);

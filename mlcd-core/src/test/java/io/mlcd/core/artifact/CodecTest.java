@@ -83,7 +83,6 @@ class CodecTest {
         Artifact written = Artifact.of(model);
         Artifact read = Artifact.read(written.bytes(), CODECS);
 
-        assertThat(written.bytes()[11]).as("minor version").isEqualTo((byte) 3);
         assertThat(read.model()).isEqualTo(model).hasSameHashCodeAs(model);
         assertThat(read.model().form()).isEqualTo(form);
         assertThat(Artifact.of(read.model())).isEqualTo(written);
@@ -232,10 +231,8 @@ class CodecTest {
             for (int value = 0; value < 256; value++) {
                 byte[] changed = content.clone();
                 changed[at] = (byte) value;
-                byte[] bytes = Crafted.of(artifact)
-                        .version(3)
-                        .replace(Sections.FORM, changed)
-                        .bytes();
+                byte[] bytes =
+                        Crafted.of(artifact).replace(Sections.FORM, changed).bytes();
                 try {
                     Artifact.read(bytes, CODECS);
                 } catch (ArtifactException e) {
@@ -256,10 +253,8 @@ class CodecTest {
         out.octets(new byte[] {'t', 'o', 'y', '-', '1'});
         out.varint(Integer.MAX_VALUE);
         Artifact artifact = Artifact.of(model(TOY.form(2, 1)));
-        byte[] bytes = Crafted.of(artifact)
-                .version(3)
-                .replace(Sections.FORM, out.toByteArray())
-                .bytes();
+        byte[] bytes =
+                Crafted.of(artifact).replace(Sections.FORM, out.toByteArray()).bytes();
 
         assertRefused(
                 Reason.CORRUPT,
@@ -268,12 +263,13 @@ class CodecTest {
     }
 
     /** The file is written once and then never again. */
-    @Test
-    void read_theGoldenFile_isTheModelOfThen_andIsWrittenTheSame() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"v0.3", "v1.0"})
+    void read_theGoldenFile_isTheModelOfThen_andIsWrittenTheSame(String version) throws IOException {
         Model expected =
                 model(new Linked(Average.of(List.of(TOY.form(2, 3, -1), TOY.form(2, 0, 1))), Linked.Link.SOFTMAX));
         byte[] bytes;
-        try (InputStream in = CodecTest.class.getResourceAsStream("/golden/v0.3/opaque.mlcd")) {
+        try (InputStream in = CodecTest.class.getResourceAsStream("/golden/" + version + "/opaque.mlcd")) {
             assertThat(in).isNotNull();
             bytes = in.readAllBytes();
         }
@@ -281,7 +277,9 @@ class CodecTest {
         Artifact read = Artifact.read(bytes, CODECS);
 
         assertThat(read.model()).isEqualTo(expected);
-        assertThat(Artifact.of(expected).bytes()).isEqualTo(bytes);
+        if (version.equals("v1.0")) {
+            assertThat(Artifact.of(expected).bytes()).isEqualTo(bytes);
+        }
     }
 
     /** Writes the golden file. */

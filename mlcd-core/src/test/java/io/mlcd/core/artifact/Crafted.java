@@ -13,7 +13,7 @@ final class Crafted {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Part(String tag, int flags, byte[] content) {}
 
-    private int version = 1;
+    private int version = 1 << 16;
     private final List<Part> parts = new ArrayList<>();
 
     private Crafted() {}

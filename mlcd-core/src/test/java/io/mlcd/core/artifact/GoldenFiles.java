@@ -52,7 +52,7 @@ final class GoldenFiles {
         return artifacts;
     }
 
-    /** What came with version 0.4, too: weights in tables of floats and of doubles, and weights that are one number; both zeros. */
+    /** What came with version 1.0, too: weights in tables of floats and of doubles, and weights that are one number; both zeros. */
     private static Model quantized() {
         double[] grid = {-0.5, -0.0, 0, 0.25};
         double[] rounded = {0, 0.1, -0.3};
@@ -80,7 +80,7 @@ final class GoldenFiles {
                 new Prepared(12, derived, new Linked(all, Linked.Link.SOFTMAX)));
     }
 
-    /** What came with version 0.4: thresholds in buckets, of doubles and of what is below floats; equal trees, shared leaves, sets. */
+    /** What came with version 1.0: thresholds in buckets, of doubles and of what is below floats; equal trees, shared leaves, sets. */
     private static Model crowded() {
         Trees doubles = Trees.of(2, List.of(crowd(0.1, 0), crowd(0.7, 0), crowd(0.1, 0)), Trees.Sum.TOTAL);
         Trees floats = Trees.of(2, List.of(crowd(0, 0.3f)), Trees.Sum.TOTAL);

@@ -161,7 +161,7 @@ final class Hostile {
         sections.put(Sections.MANIFEST, manifest);
         sections.put(Sections.FORM, out.toByteArray());
         sections.put(Sections.GOLDEN, new byte[1]); // no record
-        return Sections.write(sections, 2);
+        return Sections.write(sections);
     }
 
     // What is asked for.

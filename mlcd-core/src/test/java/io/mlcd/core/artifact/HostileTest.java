@@ -115,10 +115,8 @@ class HostileTest {
                 byte[] content = whole.content(tag);
                 for (int at = 0; at < content.length; at++) {
                     for (byte[] changed : changes(content, at)) {
-                        byte[] bytes = Crafted.of(artifact)
-                                .version(2)
-                                .replace(tag, changed)
-                                .bytes();
+                        byte[] bytes =
+                                Crafted.of(artifact).replace(tag, changed).bytes();
                         tried[0]++;
                         long allocated = Allocation.of(() -> {
                             try {
