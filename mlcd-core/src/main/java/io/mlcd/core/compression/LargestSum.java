@@ -8,16 +8,18 @@ import java.util.List;
  * The largest absolute value that a sum of trees of differences takes, or a little more.
  *
  * <p>At first the sum of the largest leaves. No row reaches all of them, so the trees are put into groups, in each of which the
- * largest sum that a row can reach is searched for; the sum of these is the bound. The search has a number of steps, not a time, so
+ * largest sum that a row can reach is searched for, in half of it first, since the steps may be too few for all of it; the sum of
+ * these is the bound. The search has a number of steps, not a time, so
  * that the bound is the same everywhere.
  *
- * <p>Differences are rounded up to whole multiples of a unit, 2^-40 of their sum, and added without rounding.
+ * <p>Differences are rounded up to whole multiples of a unit, at most 2^-38 of the sum of the largest, and added without rounding.
  */
 final class LargestSum {
     /** How many steps, each some tens of nanoseconds, all outputs of all sums of a form may take together. */
     static final long STEPS = 1L << 25;
 
     private static final int GROUP = 20;
+    private static final int SMALL_GROUP = 5;
     private static final int BLOCK = 512;
     /** No group takes more than this part of the steps, so that its states need no more memory than some megabytes. */
     private static final int PART = 8;
@@ -173,11 +175,30 @@ final class LargestSum {
             for (int tree : group) {
                 bound -= leaves.value(tree, 0);
             }
-            long its = Math.min(left / (groups.size() - g), steps / PART);
-            GroupSearch search = new GroupSearch(trees, leaves, group, its);
-            bound += search.bound();
-            left -= its - search.steps();
+            Found found = largest(leaves, group, Math.min(left / (groups.size() - g), steps / PART));
+            bound += found.bound;
+            left -= found.steps;
         }
         return bound;
+    }
+
+    /** A bound of a group's sum, and how many steps it took. */
+    private record Found(long bound, long steps) {}
+
+    /** What is found for all of a group, or for its halves where the steps for all of it were too few. */
+    private Found largest(SortedLeaves leaves, int[] group, long steps) {
+        if (group.length <= SMALL_GROUP) {
+            GroupSearch search = new GroupSearch(trees, leaves, group, steps);
+            return new Found(search.bound(), steps - search.steps());
+        }
+        long sum = 0;
+        long taken = 0;
+        for (int[] half : new Groups(trees, leaves).of(group, (group.length + 1) / 2, group.length)) {
+            Found found = largest(leaves, half, steps / 4);
+            sum += found.bound;
+            taken += found.steps;
+        }
+        GroupSearch search = new GroupSearch(trees, leaves, group, steps - taken);
+        return new Found(Math.min(sum, search.bound()), steps - search.steps());
     }
 }

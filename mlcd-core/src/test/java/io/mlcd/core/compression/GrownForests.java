@@ -62,8 +62,8 @@ final class GrownForests {
     }
 
     /**
-     * Trees grown until leaves have less than 5 of some rows, at thresholds that no two trees share. With one output leaves hold
-     * a mean, with more the shares of classes.
+     * Trees grown until leaves have few of some rows, at thresholds that no two trees share. With one output leaves hold a mean of
+     * less than 5 rows, with more the shares of classes among less than 25.
      */
     static Trees deep(int inputs, int outputs, int count, int rows, long seed) {
         GrownForests grown = new GrownForests(inputs, outputs, seed);
@@ -78,7 +78,7 @@ final class GrownForests {
     }
 
     private void deep(Tree.Builder tree, int rows) {
-        if (rows < 5) {
+        if (rows < (outputs == 1 ? 5 : 25)) {
             tree.leaf(outputs == 1 ? new double[] {mean(rows)} : shares(rows));
             return;
         }

@@ -114,35 +114,12 @@ final class Leaves {
         return trees(trees, value -> low + step * Math.rint((value - low) / step));
     }
 
-    /** The trees with leaves of 2^bits values, each the mean of those that are nearest to it: k-means by Lloyd's algorithm. */
+    /** The trees with leaves of at most 2^bits values, by k-means. */
     static Trees kMeans(Trees trees, int bits) {
         double[] sorted = sorted(trees);
-        int count = 1 << bits;
-        double[] centres = new double[count];
-        Arrays.setAll(centres, c -> sorted[(int) ((c + 0.5) / count * sorted.length)]);
-        for (int round = 0; round < 30; round++) {
-            double[] sums = new double[count];
-            int[] counts = new int[count];
-            for (double value : sorted) {
-                int c = nearest(centres, value);
-                sums[c] += value;
-                counts[c]++;
-            }
-            for (int c = 0; c < count; c++) {
-                centres[c] = counts[c] == 0 ? centres[c] : sums[c] / counts[c];
-            }
-            Arrays.sort(centres);
-        }
-        return trees(trees, value -> centres[nearest(centres, value)]);
-    }
-
-    private static int nearest(double[] centres, double value) {
-        int at = Arrays.binarySearch(centres, value);
-        if (at >= 0) {
-            return at;
-        }
-        int above = Math.min(-1 - at, centres.length - 1);
-        int below = Math.max(above - 1, 0);
-        return value - centres[below] <= centres[above] - value ? below : above;
+        double[] ones = new double[sorted.length];
+        Arrays.fill(ones, 1);
+        Levels levels = Levels.of(sorted, ones, 1 << bits);
+        return trees(trees, levels::nearest);
     }
 }
