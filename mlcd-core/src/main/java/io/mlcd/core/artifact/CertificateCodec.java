@@ -25,6 +25,7 @@ final class CertificateCodec {
     static byte[] write(Certificate certificate) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("form", certificate.formId());
+        all.put("compared", certificate.comparedId());
         all.put("bytes", (long) certificate.bytesBefore());
         List<Object> stages = new ArrayList<>();
         for (Stage stage : certificate.stages()) {
@@ -47,6 +48,7 @@ final class CertificateCodec {
     private static Map<String, Object> measured(Measured measured) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("rows", (long) measured.rows());
+        one.put("variants", (long) measured.variants());
         one.put("agreement", Double.toHexString(measured.agreement()));
         one.put("low", Double.toHexString(measured.low()));
         one.put("high", Double.toHexString(measured.high()));
@@ -64,13 +66,17 @@ final class CertificateCodec {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             Map<String, Object> all = JsonFields.object(
-                    Json.read(text), "the certificate", Set.of("form", "bytes", "stages"), Set.of("measured"));
+                    Json.read(text),
+                    "the certificate",
+                    Set.of("form", "compared", "bytes", "stages"),
+                    Set.of("measured"));
             List<Stage> stages = new ArrayList<>();
             for (Object item : JsonFields.list(all.get("stages"), "stages")) {
                 stages.add(readStage(item, "stages[" + stages.size() + "]"));
             }
             return new Certificate(
                     JsonFields.text(all.get("form"), "form"),
+                    JsonFields.text(all.get("compared"), "compared"),
                     JsonFields.count(all.get("bytes"), "bytes"),
                     stages,
                     all.containsKey("measured") ? Optional.of(readMeasured(all.get("measured"))) : Optional.empty());
@@ -109,10 +115,11 @@ final class CertificateCodec {
         Map<String, Object> one = JsonFields.object(
                 item,
                 "measured",
-                Set.of("rows", "agreement", "low", "high", "change", "measure", "before", "after"),
+                Set.of("rows", "variants", "agreement", "low", "high", "change", "measure", "before", "after"),
                 Set.of());
         return new Measured(
                 JsonFields.count(one.get("rows"), "measured.rows"),
+                JsonFields.count(one.get("variants"), "measured.variants"),
                 JsonFields.hexadecimal(one.get("agreement"), "measured.agreement"),
                 JsonFields.hexadecimal(one.get("low"), "measured.low"),
                 JsonFields.hexadecimal(one.get("high"), "measured.high"),

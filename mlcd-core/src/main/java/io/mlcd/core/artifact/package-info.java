@@ -65,9 +65,10 @@
  *       its scores (doubles). The rows are synthetic, missing and unseen values among them; a load scores them and refuses a model
  *       that does not answer with the same bits.
  *   <li>{@code CERT}, not required: the {@linkplain io.mlcd.core.certificate.Certificate certificate} of a compressed model, JSON in
- *       UTF-8: {@code form}, the SHA-256 of section {@code FORM} in lower-case hexadecimal; {@code bytes} before; {@code stages},
+ *       UTF-8: {@code form}, the SHA-256 of section {@code FORM} in lower-case hexadecimal, and {@code compared}, that of the model before
+ *       rounding; {@code bytes} before; {@code stages},
  *       each with {@code method}, {@code effect} ({@code exact}, {@code exact_outside_intervals}, {@code proved} with
- *       {@code bounds}, or {@code measured}) and {@code bytes}; and, if anything was measured, {@code measured} with {@code rows},
+ *       {@code bounds}, or {@code measured}) and {@code bytes}; and, if anything was measured, {@code measured} with {@code rows}, {@code variants},
  *       {@code agreement}, {@code low}, {@code high}, {@code change}, {@code measure}, {@code before} and {@code after}. Numbers
  *       that are no counts are texts as {@link Double#toHexString} writes them. An artifact whose certificate is of another form is
  *       refused.

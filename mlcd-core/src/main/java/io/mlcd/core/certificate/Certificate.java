@@ -9,11 +9,14 @@ import java.util.StringJoiner;
  * leaves or weights than those that the artifact holds.
  *
  * @param formId what it is about: {@link io.mlcd.core.artifact.Artifact#formId()} of the compressed model
+ * @param comparedId the same of the model with which what is proved compares, {@link
+ *     io.mlcd.core.compression.Compressed#compared()}
  * @param bytesBefore what the artifact took before, without a certificate
  * @param stages at least one, in order
  * @param measured how answers changed on rows that nothing was fitted to; empty if there were none
  */
-public record Certificate(String formId, int bytesBefore, List<Stage> stages, Optional<Measured> measured) {
+public record Certificate(
+        String formId, String comparedId, int bytesBefore, List<Stage> stages, Optional<Measured> measured) {
     /**
      * Checks and copies.
      *

@@ -11,6 +11,6 @@ public enum Effect {
     EXACT_OUTSIDE_INTERVALS,
     /** No score changes by more than a number that was proved, whatever the row is. */
     PROVED,
-    /** Scores change; how much was measured on rows, and nothing more is known. */
+    /** Scores change; how much is measured where there are rows, and nothing more is known. */
     MEASURED
 }

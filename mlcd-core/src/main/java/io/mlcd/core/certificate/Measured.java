@@ -6,6 +6,8 @@ import java.util.Locale;
  * How answers changed on some rows that nothing was fitted to.
  *
  * @param rows how many
+ * @param variants among how many this one was chosen by these rows; 1 if it was not. What was chosen looks a little better on
+ *     them than it is
  * @param agreement the share of rows with the same class before and after; {@code NaN}, with its interval, where numbers are predicted
  * @param low the low end of its 95 % confidence interval, by Clopper and Pearson
  * @param high the high end
@@ -16,6 +18,7 @@ import java.util.Locale;
  */
 public record Measured(
         int rows,
+        int variants,
         double agreement,
         double low,
         double high,
@@ -31,7 +34,7 @@ public record Measured(
     public Measured {
         boolean share = low >= 0 && low <= agreement && agreement <= high && high <= 1;
         boolean none = Double.isNaN(low) && Double.isNaN(agreement) && Double.isNaN(high);
-        if (rows < 1 || !(share || none) || !(largestChange >= 0)) {
+        if (rows < 1 || variants < 1 || !(share || none) || !(largestChange >= 0)) {
             throw new IllegalArgumentException("measured on " + rows + " rows with an agreement of " + agreement
                     + " in [" + low + ", " + high + "] and a largest change of " + largestChange
                     + "; a share is from 0 to 1 and within its interval");
@@ -47,8 +50,9 @@ public record Measured(
                         Locale.ROOT, "%.2f %% the same class [%.2f, %.2f], ", 100 * agreement, 100 * low, 100 * high);
         String what =
                 String.format(Locale.ROOT, "%,d rows: %sscores changed by at most %.3g", rows, classes, largestChange);
-        return measure.isEmpty()
-                ? what
-                : what + String.format(Locale.ROOT, ", %s %.5f -> %.5f", measure, before, after);
+        if (!measure.isEmpty()) {
+            what += String.format(Locale.ROOT, ", %s %.5f -> %.5f", measure, before, after);
+        }
+        return variants == 1 ? what : what + "; chosen by these rows among " + variants;
     }
 }

@@ -1,5 +1,8 @@
 package io.mlcd.core.certificate;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +16,8 @@ import java.util.Locale;
  *     infinite where nothing is proved; else empty
  */
 public record Stage(String method, Effect effect, int bytes, List<Double> bounds) {
+    private static final int DIGITS = 3;
+
     /**
      * Checks and copies.
      *
@@ -52,9 +57,17 @@ public record Stage(String method, Effect effect, int bytes, List<Double> bounds
         String what = switch (effect) {
             case EXACT -> "every answer the same";
             case EXACT_OUTSIDE_INTERVALS -> "every answer to a training row the same";
-            case PROVED -> String.format(Locale.ROOT, "scores change by at most %.3g, proved", bound());
-            case MEASURED -> "measured";
+            case PROVED -> proved();
+            case MEASURED -> "answers change, unproved";
         };
         return String.format(Locale.ROOT, "%s: %,d bytes, %s", method, bytes, what);
+    }
+
+    private String proved() {
+        double bound = bound();
+        return Double.isInfinite(bound)
+                ? "nothing proved: a linear part reads inputs without bounds"
+                : "scores change by at most "
+                        + new BigDecimal(bound).round(new MathContext(DIGITS, RoundingMode.CEILING)) + ", proved";
     }
 }

@@ -77,6 +77,7 @@ final class Attempt {
             Form moved,
             Form pruned,
             Form rounded,
+            Form form,
             Model model,
             int bytes,
             List<Moved> intervals,
@@ -95,7 +96,7 @@ final class Attempt {
     private Begun begun(boolean deduplicate, boolean move) {
         Begun known = starts.get(deduplicate);
         if (known == null) {
-            Form deduplicated = deduplicate ? Duplicates.merge(lean) : lean;
+            Form deduplicated = deduplicate ? lean(Duplicates.merge(lean)) : lean;
             known = new Begun(deduplicated, deduplicated, List.of(), 0);
             if (move && training != null) {
                 ThresholdRounding rounding = new ThresholdRounding();
@@ -113,9 +114,9 @@ final class Attempt {
         Begun start = begun(steps.deduplicate(), quantizes);
         Form moved = steps.bits() > 0 ? start.moved : start.deduplicated;
         Pruning pruning = steps.pruning();
-        Form pruned = pruning == null ? moved : new PrunedParts(pruning, begun).replace(moved, sample);
+        Form pruned = pruning == null ? moved : lean(new PrunedParts(pruning, begun).replace(moved, sample));
         Form rounded = steps.bits() > 0 ? new QuantizedParts(steps.bits()).replace(pruned, sample) : pruned;
-        Form form = rounded.equals(lean) ? lean : Redundancy.remove(rounded);
+        Form form = steps.bits() > 0 ? Redundancy.remove(rounded) : rounded;
         Model smaller = form.equals(model.form()) ? model : Model.of(model.signature(), form);
         return new Result(
                 this,
@@ -124,6 +125,7 @@ final class Attempt {
                 moved,
                 pruned,
                 rounded,
+                form,
                 smaller,
                 smaller.equals(model) ? bytesBefore : Artifact.of(smaller).size(),
                 steps.bits() > 0 ? start.intervals : List.of(),
@@ -149,26 +151,35 @@ final class Attempt {
         if (pruning != null) {
             stages.add(new Stage(pruning.toString(), Effect.MEASURED, bytes(result.pruned), List.of()));
         }
+        Model smaller = result.model;
         if (result.steps.bits() > 0) {
-            List<Double> bounds = new ArrayList<>();
-            for (double bound : ScoreBound.between(result.pruned, result.rounded)) {
-                bounds.add(bound);
+            Form last = result.form;
+            double[] bounds = ScoreBound.between(result.pruned, last);
+            if (!last.equals(result.rounded)) {
+                double[] before = ScoreBound.between(result.pruned, result.rounded);
+                if (largest(before) < largest(bounds)) { // what goes last would hide what is known
+                    bounds = before;
+                    last = result.rounded;
+                    smaller = Model.of(model.signature(), last);
+                }
             }
-            stages.add(new Stage(
-                    "leaves and weights of " + result.steps.bits() + " bits",
-                    Effect.PROVED,
-                    bytes(result.rounded),
-                    bounds));
-            stages.add(new Stage("redundancy removed", Effect.EXACT, result.bytes, List.of()));
+            String method = "leaves and weights of " + result.steps.bits() + " bits";
+            List<Double> stated = new ArrayList<>();
+            for (double bound : bounds) {
+                stated.add(bound);
+            }
+            stages.add(new Stage(method, Effect.PROVED, bytes(result.rounded), stated));
+            stages.add(new Stage("redundancy removed", Effect.EXACT, bytes(last), List.of()));
         }
+        int tried = Math.max(1, variants.size());
         Optional<Measured> measured = validation == null
                 ? Optional.empty()
-                : Optional.of(validation.measured(validation.scores(result.model)));
+                : Optional.of(validation.measured(validation.scores(smaller), tried));
         Model compared = result.pruned.equals(model.form()) ? model : Model.of(model.signature(), result.pruned);
-        String formId = Artifact.of(result.model).formId();
         return new Compressed(
-                result.model,
-                new Certificate(formId, bytesBefore, stages, measured),
+                smaller,
+                new Certificate(
+                        Artifact.of(smaller).formId(), Artifact.of(compared).formId(), bytesBefore, stages, measured),
                 compared,
                 result.intervals,
                 variants);

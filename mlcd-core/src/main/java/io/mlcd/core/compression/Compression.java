@@ -1,10 +1,10 @@
 package io.mlcd.core.compression;
 
 import io.mlcd.api.GateException;
+import io.mlcd.api.Output;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.certificate.Certificate;
 import io.mlcd.core.data.Table;
-import io.mlcd.core.form.Form;
 import io.mlcd.core.metric.Measure;
 import io.mlcd.core.model.Model;
 import java.util.List;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Models.save(small.artifact(Map.of()), file);                                  // with its certificate
  * }</pre>
  *
- * <p>Stages come in one order, whatever the order of the calls: what is redundant goes, equal trees become one, trees are pruned,
- * thresholds and leaves are rounded, and what has become redundant goes. Training rows tell what a split is worth; validation rows
+ * <p>Stages come in one order, whatever the order of the calls: what is redundant goes, equal trees become one, thresholds
+ * move, trees are pruned, leaves are rounded, and what has become redundant goes. Training rows tell what a split is worth; validation rows
  * are only measured, so they must not have trained the model. The same model, rows and recipe give the same model, to the last bit.
  */
 public final class Compression {
@@ -88,8 +88,16 @@ public final class Compression {
         return prune(Pruning.keeping(keep));
     }
 
-    /** With trees and linear parts pruned. A recipe that searches prunes by itself, and then not otherwise. */
+    /**
+     * With trees and linear parts pruned.
+     *
+     * @throws IllegalArgumentException if this recipe searches, and so prunes by itself
+     */
     public Compression prune(Pruning pruning) {
+        if (search) {
+            throw new IllegalArgumentException(
+                    "\"" + this + "\" searches by itself for what to prune; use Compression.lossless().prune(...)");
+        }
         return new Compression(
                 new Steps(steps.deduplicate(), Objects.requireNonNull(pruning, "pruning"), steps.bits()),
                 search,
@@ -100,7 +108,7 @@ public final class Compression {
 
     /**
      * With the numbers in leaves, and the weights of linear parts, told apart by so many bits: the best 2^bits numbers up to 16 bits,
-     * shorter floats above. Thresholds move to numbers of few bits between the same two values of the training rows.
+     * above that shorter floats where there are more numbers than 16 bits tell apart. Thresholds move to numbers of few bits between the same two values of the training rows.
      *
      * @throws IllegalArgumentException if it is not from 1 to 32
      */
@@ -134,6 +142,22 @@ public final class Compression {
         return new Compression(steps, search, most, newMeasure, newTolerance);
     }
 
+    /**
+     * Checks before any time is spent whether this can make models smaller that predict something.
+     *
+     * @throws IllegalArgumentException if the measure does not apply to it, or there is none where one is needed
+     */
+    public void check(Output output) {
+        if (search && most == 0 && measure == null) {
+            throw new IllegalArgumentException("the smallest model is that without an answer: say how good it must be,"
+                    + " smallest().within(metric, tolerance)");
+        }
+        if (measure != null && !measure.appliesTo(output)) {
+            throw new IllegalArgumentException(
+                    measure + " is not defined for a model that predicts " + output + "; choose another metric");
+        }
+    }
+
     /** Whether {@link #apply(Model, Table, Table)} is needed. */
     public boolean needsRows() {
         return search || steps.pruning() != null || measure != null;
@@ -161,17 +185,14 @@ public final class Compression {
      * @param training the rows that trained the model, or others like them, with their target
      * @param validation rows that did not, with their target; only measured
      * @throws IllegalArgumentException if the tables lack a column that the model reads, or the target, or have no rows; if the measure
-     *     does not apply or is not defined on the validation rows; if the model holds resources open
-     * @throws GateException if the result is not within the tolerance, or no variant has so few bytes; the message says what is
+     *     does not apply; if the model holds resources open
+     * @throws GateException if the measure is not defined on the validation rows; if the result is not within the tolerance, or no variant has so few bytes; the message says what is
      *     possible
      * @throws io.mlcd.api.ArtifactException if a part of the model is code and not data, so that it has no bytes
      */
     public Compressed apply(Model model, Table training, Table validation) {
         requireShareable(model);
-        if (search && most == 0 && measure == null) {
-            throw new IllegalArgumentException(
-                    "the smallest model is that without an answer: say how good it must be, smallest().within(metric, tolerance)");
-        }
+        check(model.signature().output());
         Attempt attempt = new Attempt(
                 model,
                 search || steps.bits() > 0,
@@ -221,16 +242,26 @@ public final class Compression {
      * @param artifact the compressed model with its certificate
      * @return the largest change of a score that was proved, no larger than the certificate says
      * @throws IllegalArgumentException if the artifact has no certificate
-     * @throws GateException if more may change than the certificate says
+     * @throws GateException if more may change than the certificate says, it is of another pair of models, or it proves nothing
      */
     public static double verify(Model compared, Artifact artifact) {
         Certificate certificate = artifact.certificate()
                 .orElseThrow(() -> new IllegalArgumentException(
                         artifact + " holds no certificate; write it with Compressed.artifact(facts)"));
-        Form before = compared.form();
-        double proved =
-                Attempt.largest(ScoreBound.between(before, artifact.model().form()));
         double stated = certificate.boundOfRounding();
+        if (!certificate.comparedId().equals(Artifact.of(compared).formId())) {
+            throw new GateException(
+                    GateException.Reason.REFUSED,
+                    "this is not the model that " + artifact + " was compared with, which has the form "
+                            + certificate.comparedId() + "; give Compressed.compared()");
+        }
+        if (Double.isInfinite(stated)) {
+            throw new GateException(
+                    GateException.Reason.INCONCLUSIVE,
+                    "the certificate of " + artifact + " proves nothing of how much scores change: " + certificate);
+        }
+        double proved = Attempt.largest(
+                ScoreBound.between(compared.form(), artifact.model().form()));
         if (!(proved <= stated * (1 + 1e-9))) {
             throw new GateException(
                     GateException.Reason.REFUSED,
@@ -258,7 +289,9 @@ public final class Compression {
     /** For example {@code lossless, prune to 0.3, quantize to 6 bits, within ROC_AUC 0.002}. */
     @Override
     public String toString() {
-        String what = search ? (most == 0 ? "smallest" : "to " + most + " bytes") : steps.toString();
+        String searched = (most == 0 ? "smallest" : "to " + most + " bytes")
+                + steps.toString().substring("lossless".length());
+        String what = search ? searched : steps.toString();
         return measure == null ? what : what + ", within " + measure + " " + tolerance;
     }
 }

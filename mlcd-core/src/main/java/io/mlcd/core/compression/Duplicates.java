@@ -33,10 +33,16 @@ final class Duplicates {
             return new Average(new ArrayList<>(merged.keySet()), new ArrayList<>(merged.values()));
         }
         if (form instanceof Vote vote) {
+            if (!ScoreBound.areAddedExactly(vote.weights())) {
+                return new Vote(all(vote.members()), vote.weights());
+            }
             Map<Form, Double> merged = merged(vote.members(), vote.weights());
             return new Vote(new ArrayList<>(merged.keySet()), new ArrayList<>(merged.values()));
         }
         if (form instanceof Median median) {
+            if (!ScoreBound.areAddedExactly(median.weights())) {
+                return new Median(all(median.members()), median.weights()); // half the weight may be just at a member
+            }
             Map<Form, Double> merged = merged(median.members(), median.weights());
             return new Median(new ArrayList<>(merged.keySet()), new ArrayList<>(merged.values()));
         }

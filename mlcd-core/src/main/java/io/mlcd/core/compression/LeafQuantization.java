@@ -5,6 +5,7 @@ import io.mlcd.core.form.Trees;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,9 @@ final class LeafQuantization {
     }
 
     private Rounding rounding() {
+        if (bits >= MANY_BITS && Levels.distinct(numbers()).length <= 1 << Short.SIZE) {
+            return (exact, wanted) -> exact;
+        }
         if (bits >= MANY_BITS) {
             return (exact, wanted) -> {
                 double[] rounded = new double[exact.length];
@@ -130,7 +134,18 @@ final class LeafQuantization {
         return rounded;
     }
 
+    private double[] numbers() {
+        return trees.trees().stream()
+                .flatMapToDouble(tree -> IntStream.range(0, tree.leaves() * tree.outputs())
+                        .mapToDouble(i -> tree.value(i / tree.outputs(), i % tree.outputs())))
+                .toArray();
+    }
+
     private Levels levels() {
+        double heaviest = Double.MIN_NORMAL;
+        for (int t = 0; t < trees.trees().size(); t++) {
+            heaviest = Math.max(heaviest, Math.abs(trees.weight(t)));
+        }
         int count = 0;
         for (Tree tree : trees.trees()) {
             count += tree.leaves() * tree.outputs();
@@ -141,7 +156,8 @@ final class LeafQuantization {
         for (int t = 0; t < trees.trees().size(); t++) {
             Tree tree = trees.trees().get(t);
             double[] counts = counts(tree);
-            double squared = trees.weight(t) * trees.weight(t);
+            double weight = trees.weight(t) / heaviest;
+            double squared = weight * weight;
             for (int leaf = 0; leaf < tree.leaves(); leaf++) {
                 for (int k = 0; k < tree.outputs(); k++) {
                     numbers[next] = tree.value(leaf, k);

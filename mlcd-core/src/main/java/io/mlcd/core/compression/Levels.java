@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 final class Levels {
     private static final int MOST_ROUNDS = 100;
+    /** By how much a float may differ from a number that it stands for. */
+    private static final double FLOAT = 0x1p-23;
 
     /** Ascending, distinct. */
     private final double[] levels;
@@ -26,10 +28,13 @@ final class Levels {
      * @param most how many levels there may be
      */
     static Levels of(double[] numbers, double[] weights, int most) {
-        double[] values = numbers.clone();
+        int exponent = Math.getExponent(largest(numbers)); // numbers from -2 to 2 are squared without loss
+        double heaviest = largest(weights);
+        double[] values = new double[numbers.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] += 0.0; // -0.0 is 0.0
+            values[i] = Math.scalb(numbers[i], -exponent) + 0.0; // -0.0 is 0.0
         }
+        double[] given = values.clone();
         Arrays.sort(values);
         int distinct = 0;
         for (double value : values) {
@@ -39,12 +44,38 @@ final class Levels {
         }
         double[] counts = new double[distinct];
         for (int i = 0; i < numbers.length; i++) {
-            counts[Arrays.binarySearch(values, 0, distinct, numbers[i] + 0.0)] += weights[i];
+            counts[Arrays.binarySearch(values, 0, distinct, given[i])] += heaviest > 0 ? weights[i] / heaviest : 1;
         }
         if (distinct <= most) {
-            return new Levels(Arrays.copyOf(values, distinct));
+            return new Levels(distinct(numbers));
         }
-        return new Levels(floats(moved(values, counts, distinct, begin(values, counts, distinct, most))));
+        double[] levels = moved(values, counts, distinct, begin(values, counts, distinct, most));
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Math.scalb(levels[i], exponent);
+        }
+        return new Levels(floats(levels));
+    }
+
+    /** The distinct ones among some numbers, ascending. */
+    static double[] distinct(double... numbers) {
+        double[] values = new double[numbers.length];
+        Arrays.setAll(values, i -> numbers[i] + 0.0);
+        Arrays.sort(values);
+        int distinct = 0;
+        for (double value : values) {
+            if (distinct == 0 || value != values[distinct - 1]) {
+                values[distinct++] = value;
+            }
+        }
+        return Arrays.copyOf(values, distinct);
+    }
+
+    private static double largest(double... numbers) {
+        double largest = 0;
+        for (double number : numbers) {
+            largest = Math.max(largest, Math.abs(number));
+        }
+        return largest == 0 ? 1 : largest;
     }
 
     private static double[] begin(double[] values, double[] counts, int distinct, int most) {
@@ -97,7 +128,7 @@ final class Levels {
         int count = 0;
         for (double level : levels) {
             double one = (float) level;
-            if (Double.isInfinite(one)) {
+            if (!(Math.abs(one - level) <= FLOAT * Math.abs(level))) { // too large or too small for a float
                 one = level;
             }
             if (count == 0 || one > floats[count - 1]) {

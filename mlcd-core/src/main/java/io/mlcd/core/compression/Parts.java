@@ -103,12 +103,21 @@ abstract class Parts {
         return replaced;
     }
 
+    private static int size(int rows, int width) {
+        long size = (long) rows * width;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(rows + " training rows of " + width
+                    + " derived numbers each are more than an array holds; give fewer training rows");
+        }
+        return (int) size;
+    }
+
     private static @Nullable Sample derived(Prepared prepared, @Nullable Sample sample) {
         if (sample == null) {
             return null;
         }
         List<Derived> derived = prepared.derived();
-        double[] values = new double[sample.rows() * derived.size()];
+        double[] values = new double[size(sample.rows(), derived.size())];
         for (int row = 0; row < sample.rows(); row++) {
             for (int i = 0; i < derived.size(); i++) {
                 Derived one = derived.get(i);
@@ -147,7 +156,7 @@ abstract class Parts {
 
     private static Sample answers(List<Form> members, Stacked stacked, Sample sample) {
         int width = stacked.meta().inputs();
-        double[] values = new double[sample.rows() * width];
+        double[] values = new double[size(sample.rows(), width)];
         double[] row = new double[sample.inputs()];
         int from = 0;
         for (Form member : members) {

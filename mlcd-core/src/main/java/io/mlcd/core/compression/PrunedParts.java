@@ -79,16 +79,19 @@ final class PrunedParts extends Parts {
         }
         double[] all = new double[linear.outputs() * inputs];
         Arrays.setAll(all, i -> Math.abs(linear.weight(i / inputs, i % inputs)) * sizes[i % inputs]);
-        double[] sorted = all.clone();
-        Arrays.sort(sorted);
-        int dropped = all.length - kept(all.length, pruning.keep());
-        double most = dropped == 0 ? -1 : sorted[dropped - 1];
+        Integer[] order = new Integer[all.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(all[a], all[b])); // stable
+        boolean[] gone = new boolean[all.length];
+        for (int i = 0; i < all.length - kept(all.length, pruning.keep()); i++) {
+            gone[order[i]] = true;
+        }
         double[][] weights = new double[linear.outputs()][inputs];
         double[] bias = new double[linear.outputs()];
         for (int k = 0; k < bias.length; k++) {
             bias[k] = linear.bias(k);
             for (int i = 0; i < inputs; i++) {
-                boolean kept = all[k * inputs + i] > most;
+                boolean kept = !gone[k * inputs + i];
                 weights[k][i] = kept ? linear.weight(k, i) : 0;
                 bias[k] += kept ? 0 : linear.weight(k, i) * means[i];
             }
@@ -100,18 +103,17 @@ final class PrunedParts extends Parts {
     private static void measure(Sample sample, double[] means, double[] sizes) {
         for (int i = 0; i < means.length; i++) {
             double weight = 0;
-            double sum = 0;
+            for (int row = 0; row < sample.rows(); row++) {
+                double its = Double.isFinite(sample.value(row, i)) ? sample.weights()[row] : 0;
+                weight += its;
+                means[i] += its == 0 ? 0 : its / weight * (sample.value(row, i) - means[i]);
+            }
             double squares = 0;
             for (int row = 0; row < sample.rows(); row++) {
-                double value = sample.value(row, i);
-                if (Double.isFinite(value)) {
-                    weight += sample.weights()[row];
-                    sum += sample.weights()[row] * value;
-                    squares += sample.weights()[row] * value * value;
-                }
+                double away = sample.value(row, i) - means[i];
+                squares += Double.isFinite(away) && weight > 0 ? sample.weights()[row] / weight * away * away : 0;
             }
-            means[i] = weight > 0 ? sum / weight : 0;
-            sizes[i] = weight > 0 ? Math.sqrt(Math.max(0, squares / weight - means[i] * means[i])) : 0;
+            sizes[i] = Math.sqrt(squares); // infinite for numbers that are too large to square: kept
         }
     }
 }

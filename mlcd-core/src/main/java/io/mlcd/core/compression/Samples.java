@@ -51,6 +51,10 @@ final class Samples {
                 }
             }
         });
+        if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
+            throw new IllegalArgumentException(
+                    "all " + weights.length + " rows have the weight 0; give rows that count");
+        }
         return weights;
     }
 

@@ -56,7 +56,9 @@ final class Search {
     Compressed found() {
         int[] bits = given.bits() == 0 ? BITS : new int[0];
         int usual = given.bits() == 0 ? USUAL_BITS : given.bits();
-        result(null, 0);
+        if (given.bits() == 0) {
+            result(null, 0);
+        }
         Attempt.Result whole = result(null, usual);
         if (most == 0) {
             for (Pruning.Refit refit : Pruning.Refit.values()) {

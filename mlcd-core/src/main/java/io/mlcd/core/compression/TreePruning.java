@@ -102,7 +102,7 @@ final class TreePruning {
         }
 
         /** What it adds to the squared error to make each split a leaf once its sides are leaves; {@code NaN} for no split. */
-        double[] costs() {
+        double[] costs(double scale) {
             int width = tree.outputs();
             double[] costs = new double[leaf.length];
             boolean[] reached = reached();
@@ -115,7 +115,8 @@ final class TreePruning {
                 int right = tree.right(node);
                 double squares = 0;
                 for (int k = 0; k < width; k++) {
-                    double apart = weight * (values[left * width + k] - values[right * width + k]);
+                    double apart =
+                            weight * values[left * width + k] / scale - weight * values[right * width + k] / scale;
                     squares += apart * apart;
                 }
                 costs[node] = squares * counts(left) * counts(right) / (counts(left) + counts(right));
@@ -123,12 +124,21 @@ final class TreePruning {
             return costs;
         }
 
-        double[] prices() {
+        /** How large what it adds to a score can be. */
+        double largest() {
+            double largest = 0;
+            for (double value : values) {
+                largest = Math.max(largest, Math.abs(weight * value));
+            }
+            return Math.min(largest, Double.MAX_VALUE);
+        }
+
+        double[] prices(double scale) {
             int[] rights = new int[leaf.length];
             for (int node = 0; node < rights.length; node++) {
                 rights[node] = leaf[node] ? -1 : tree.right(node);
             }
-            return CollapseOrder.prices(costs(), rights);
+            return CollapseOrder.prices(costs(scale), rights);
         }
 
         Tree built() {
@@ -216,10 +226,14 @@ final class TreePruning {
 
     /** Makes leaves of the cheapest splits, until so many are left or, where several cost the same, fewer. */
     void prune(int kept) {
+        double scale = Double.MIN_NORMAL; // squares are of numbers up to 1
+        for (Pruned pruned : all) {
+            scale = Math.max(scale, pruned.largest());
+        }
         List<double[]> prices = new ArrayList<>();
         int count = 0;
         for (Pruned pruned : all) {
-            double[] its = pruned.prices();
+            double[] its = pruned.prices(scale);
             prices.add(its);
             for (double price : its) {
                 count += Double.isNaN(price) ? 0 : 1;

@@ -1,5 +1,6 @@
 package io.mlcd.core.compression;
 
+import io.mlcd.api.GateException;
 import io.mlcd.api.Output;
 import io.mlcd.core.certificate.Measured;
 import io.mlcd.core.data.Table;
@@ -8,13 +9,13 @@ import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that nothing is fitted to, and what the model before answers to them. */
 final class Validation {
     private static final double TAIL = 0.025;
+    private static final double DIGITS = 1e6;
     private static final int MOST_TIMED = 512;
     private static final int RUNS = 5;
     private static final long NANOS_OF_A_RUN = 4_000_000;
@@ -32,10 +33,20 @@ final class Validation {
         this.measure = measure;
         scores = scores(model);
         outcomes = Samples.outcomes(output, sample, scores);
-        OptionalDouble value = measure.appliesTo(output) ? measure.of(outcomes) : OptionalDouble.empty();
-        before = value.orElseThrow(() -> new IllegalArgumentException(measure
-                + " is not defined for the model's answers to the " + sample.rows() + " validation rows, which predict "
-                + output + "; choose another metric, or give rows of all classes"));
+        if (!measure.appliesTo(output)) {
+            throw new IllegalArgumentException(
+                    measure + " is not defined for a model that predicts " + output + "; choose another metric");
+        }
+        before = measure.of(outcomes).orElse(Double.NaN);
+        if (Double.isNaN(before)) {
+            throw new GateException(
+                    GateException.Reason.INCONCLUSIVE,
+                    measure + " is not defined on the " + sample.rows() + " validation rows: "
+                            + (output instanceof Output.Classes
+                                    ? "they lack a class, or an answer is no number; give rows of all classes"
+                                    : "they have one value only, or an answer is no number; give other rows")
+                            + ", or choose another metric by within(metric, tolerance)");
+        }
     }
 
     /** The validation rows; without a measure it is the log loss of classes, the root mean squared error of numbers. */
@@ -74,11 +85,11 @@ final class Validation {
         return all;
     }
 
-    Measured measured(double[] its) {
+    Measured measured(double[] its, int variants) {
         Outcomes after = outcomes.scores(its);
         double largest = 0;
         for (int i = 0; i < its.length; i++) {
-            largest = Math.max(largest, Math.abs(its[i] - scores[i]));
+            largest = Math.max(largest, change(scores[i], its[i]));
         }
         boolean classes = output instanceof Output.Classes;
         int rows = sample.rows();
@@ -89,13 +100,25 @@ final class Validation {
         double share = classes ? (double) same / rows : Double.NaN;
         return new Measured(
                 rows,
+                variants,
                 share,
-                classes ? low(same, rows) : Double.NaN,
-                classes ? 1 - low(rows - same, rows) : Double.NaN,
+                classes ? Math.min(share, outward(low(same, rows))) : Double.NaN,
+                classes ? Math.max(share, 1 - outward(low(rows - same, rows))) : Double.NaN,
                 largest,
                 measure.toString(),
                 before,
                 score(its));
+    }
+
+    private static double change(double before, double after) {
+        boolean same = Double.compare(before, after) == 0;
+        double change = same ? 0 : Math.abs(before - after);
+        return Double.isNaN(change) ? Double.POSITIVE_INFINITY : change;
+    }
+
+    /** Few digits, which every platform computes the same. */
+    private static double outward(double share) {
+        return Math.floor(share * DIGITS) / DIGITS;
     }
 
     /** The low end of the interval of a share. */

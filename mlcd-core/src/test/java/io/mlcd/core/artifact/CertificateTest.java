@@ -64,13 +64,14 @@ class CertificateTest {
         String formId = Artifact.of(COMPRESSED.model()).formId();
         Certificate full = new Certificate(
                 formId,
+                "other",
                 12,
                 List.of(
                         new Stage("a", Effect.EXACT, 5, List.of()),
                         new Stage("b", Effect.EXACT_OUTSIDE_INTERVALS, 5, List.of()),
                         new Stage("c", Effect.MEASURED, 0, List.of()),
                         new Stage("d", Effect.PROVED, 5, List.of(0.1, 0.0, Double.POSITIVE_INFINITY, 1e-300))),
-                Optional.of(new Measured(3, 0.5, 0.25, 1, Double.POSITIVE_INFINITY, "ROC_AUC", Double.NaN, -0.0)));
+                Optional.of(new Measured(3, 2, 0.5, 0.25, 1, Double.POSITIVE_INFINITY, "ROC_AUC", Double.NaN, -0.0)));
         Artifact artifact = Artifact.of(COMPRESSED.model(), Map.of(), full);
         assertThat(Artifact.read(artifact.bytes()).certificate()).contains(full);
     }
@@ -106,10 +107,17 @@ class CertificateTest {
                 tampered,
                 Map.of(),
                 new Certificate(
-                        Artifact.of(tampered).formId(), stated.bytesBefore(), stated.stages(), stated.measured()));
+                        Artifact.of(tampered).formId(),
+                        stated.comparedId(),
+                        stated.bytesBefore(),
+                        stated.stages(),
+                        stated.measured()));
         assertThatThrownBy(() -> Compression.verify(COMPRESSED.compared(), resealed))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("but they may change by");
+        assertThatThrownBy(() -> Compression.verify(COMPRESSED.model(), artifact()))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("give Compressed.compared()");
         assertThatThrownBy(() -> Compression.verify(COMPRESSED.compared(), Artifact.of(tampered)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds no certificate");
@@ -153,10 +161,10 @@ class CertificateTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Stage("a", Effect.PROVED, 1, List.of(-1.0)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Certificate("", 1, List.of(), Optional.empty()))
+        assertThatThrownBy(() -> new Certificate("", "", 1, List.of(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Measured(0, 1, 1, 1, 0, "", 0, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Measured(1, 0.5, 0.6, 1, 0, "", 0, 0))
+        assertThatThrownBy(() -> new Measured(0, 1, 1, 1, 1, 0, "", 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Measured(1, 1, 0.5, 0.6, 1, 0, "", 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -165,15 +173,15 @@ class CertificateTest {
         Stage exact = new Stage("a", Effect.EXACT, 1, List.of());
         Stage proved = new Stage("b", Effect.PROVED, 1, List.of(0.5, 0.25));
         Stage measured = new Stage("c", Effect.MEASURED, 1, List.of());
-        Certificate all = new Certificate("", 9, List.of(exact, proved, proved), Optional.empty());
+        Certificate all = new Certificate("", "", 9, List.of(exact, proved, proved), Optional.empty());
         assertThat(all.bound()).isEqualTo(1).isEqualTo(all.boundOfRounding());
         assertThat(all.isExact()).isFalse();
-        Certificate pruned = new Certificate("", 9, List.of(proved, measured, proved, exact), Optional.empty());
+        Certificate pruned = new Certificate("", "", 9, List.of(proved, measured, proved, exact), Optional.empty());
         assertThat(pruned.bound()).isInfinite();
         assertThat(pruned.boundOfRounding()).isEqualTo(0.5);
-        assertThat(new Certificate("", 9, List.of(exact), Optional.empty()).isExact())
+        assertThat(new Certificate("", "", 9, List.of(exact), Optional.empty()).isExact())
                 .isTrue();
         assertThat(pruned.toString())
-                .contains("b: 1 bytes, scores change by at most 0.500, proved", "c: 1 bytes, measured");
+                .contains("b: 1 bytes, scores change by at most 0.5, proved", "c: 1 bytes, answers change");
     }
 }

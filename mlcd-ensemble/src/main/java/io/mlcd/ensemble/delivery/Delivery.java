@@ -174,7 +174,7 @@ public final class Delivery {
 
     /**
      * Making the model smaller before it is tested, so that the gates look at what would be released: training rows say what is worth
-     * keeping, the split's validation part says what it costs. A compression that refuses is a gate that fails.
+     * keeping, the split's validation part says what it costs. A compression that refuses is a gate that fails; the other gates then look at the model as it was.
      */
     public Delivery compress(Compression newCompression) {
         Settings settings = settings();
@@ -202,7 +202,8 @@ public final class Delivery {
      * Runs the recipe on a table.
      *
      * @return how it went; a candidate that did not pass its gates is not published
-     * @throws IllegalStateException if the recipe lacks a target or a learner, or a gate cannot go with the split
+     * @throws IllegalStateException if the recipe lacks a target or a learner, or a gate or the compression cannot go with the split
+     * @throws IllegalArgumentException if the compression cannot go with what is predicted
      * @throws TrainingException if nothing can be learned from the table
      * @throws MlcdException if what passed cannot be sealed or published
      * @throws InterruptedException if the thread was interrupted; nothing was published
@@ -314,7 +315,10 @@ public final class Delivery {
                 requireColumn(given, column);
             }
         }
-        Training.of(withoutDropped(given), Fit.standard()); // before any time is spent
+        Training training = Training.of(withoutDropped(given), Fit.standard()); // before any time is spent
+        if (compression != null) {
+            compression.check(training.signature().output());
+        }
         return given;
     }
 
@@ -440,7 +444,7 @@ public final class Delivery {
         facts.put("seed", Long.toString(seed));
         facts.put("learner", StableText.of(recipe));
         facts.put(SPLIT, StableText.of(split));
-        if (compression != null) {
+        if (compressed.isPresent() && compression != null) {
             facts.put("compression", StableText.of(compression));
         }
         facts.put("train-rows", Integer.toString(parts.train().rows()));
