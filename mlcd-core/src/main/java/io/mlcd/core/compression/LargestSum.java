@@ -9,8 +9,7 @@ import java.util.List;
  *
  * <p>At first the sum of the largest leaves. No row reaches all of them, so the trees are put into groups, in each of which the
  * largest sum that a row can reach is searched for, in half of it first, since the steps may be too few for all of it; the sum of
- * these is the bound. The search has a number of steps, not a time, so
- * that the bound is the same everywhere.
+ * these is the bound. The search has a number of steps, not a time, so that the bound is the same everywhere.
  *
  * <p>Differences are rounded up to whole multiples of a unit, at most 2^-38 of the sum of the largest, and added without rounding.
  */

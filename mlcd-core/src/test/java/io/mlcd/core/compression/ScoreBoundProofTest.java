@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Bounds of large forests whose leaves are quantized, beside the largest change that a search finds; some minutes;
+ * Bounds of large forests whose leaves are quantized, beside the largest change that a search finds; a quarter of an hour;
  * {@code mvn verify -Pproof -pl mlcd-core -am}. The numbers are in docs/proofs/score-bound.md.
  */
 @Tag("proof")
