@@ -1,6 +1,7 @@
 package io.mlcd.core.compression;
 
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.certificate.Certificate;
 import io.mlcd.core.certificate.Effect;
 import io.mlcd.core.certificate.Measured;

@@ -3,6 +3,7 @@ package io.mlcd.core.compression;
 import io.mlcd.api.GateException;
 import io.mlcd.api.Output;
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.certificate.Certificate;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Measure;

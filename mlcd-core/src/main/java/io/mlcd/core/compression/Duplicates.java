@@ -1,5 +1,6 @@
 package io.mlcd.core.compression;
 
+import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;

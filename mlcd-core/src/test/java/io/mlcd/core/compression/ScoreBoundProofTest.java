@@ -2,6 +2,7 @@ package io.mlcd.core.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.oracle.CpuTime;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Derived;

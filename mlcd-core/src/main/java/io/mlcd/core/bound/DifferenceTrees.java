@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 import io.mlcd.core.form.CategorySet;
 import io.mlcd.core.form.Tree;

@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 /** A sum of products that were changed, and the sum of their absolute values, of which rounding is a part. */
 final class ChangedSum {

@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 /** Arithmetic whose errors are on the safe side, and bounds of the errors of other arithmetic. */
 final class Up {

@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;

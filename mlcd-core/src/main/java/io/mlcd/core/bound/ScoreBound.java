@@ -1,4 +1,4 @@
-package io.mlcd.core.compression;
+package io.mlcd.core.bound;
 
 import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Derived;
@@ -25,7 +25,7 @@ import java.util.List;
  * can a score change? Whatever the rule, a score that cannot be {@code NaN} changes by no more than its {@linkplain Ranges range}
  * is wide.
  */
-final class ScoreBound {
+public final class ScoreBound {
     /** What a form reads before and after. */
     private static final class Inputs {
         /** Where each input lies, before and after. */
@@ -71,7 +71,7 @@ final class ScoreBound {
      *     can be proved
      * @throws IllegalArgumentException if the forms do not read and give as many numbers
      */
-    static double[] between(Form before, Form after) {
+    public static double[] between(Form before, Form after) {
         if (before.inputs() != after.inputs() || before.outputs() != after.outputs()) {
             throw new IllegalArgumentException("the form before is " + before.inputs() + " -> " + before.outputs()
                     + ", but the one after " + after.inputs() + " -> " + after.outputs()
@@ -277,7 +277,7 @@ final class ScoreBound {
     }
 
     /** Whether all weights are multiples of one power of 2 and few enough of it. */
-    static boolean areAddedExactly(List<Double> weights) {
+    public static boolean areAddedExactly(List<Double> weights) {
         int least = Integer.MAX_VALUE;
         double sum = 0;
         for (double weight : weights) {
