@@ -32,11 +32,7 @@ record Sample(
     }
 
     boolean goesLeft(Tree tree, int node, int row) {
-        double value = values[row * inputs + tree.feature(node)];
-        if (Double.isNaN(value)) {
-            return tree.missingLeft(node);
-        }
-        return tree.isCategory(node) ? tree.categories(node).contains(value) : value <= tree.threshold(node);
+        return tree.goesLeft(node, values[row * inputs + tree.feature(node)]);
     }
 
     /** The same rows, read by something whose scores predict no outcome. */

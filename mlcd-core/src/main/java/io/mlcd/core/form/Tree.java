@@ -119,6 +119,18 @@ public final class Tree {
         return missingLeft[node];
     }
 
+    /**
+     * Whether a split sends a value left.
+     *
+     * @param value of the input that it looks at; {@code NaN} is missing
+     */
+    public boolean goesLeft(int node, double value) {
+        if (Double.isNaN(value)) {
+            return missingLeft[node];
+        }
+        return isCategory(node) ? categories(node).contains(value) : value <= thresholds[node];
+    }
+
     /** The right child of a split; its left child is {@code node + 1}. */
     public int right(int node) {
         return links[node];

@@ -303,7 +303,7 @@ final class Lowering {
 
     private static Side split(Derived derived, Tree tree, int node, Tree.Builder to) {
         int input = derived.input();
-        boolean missing = goesLeft(tree, node, derived.derive(Double.NaN));
+        boolean missing = tree.goesLeft(node, derived.derive(Double.NaN));
         if (derived instanceof Derived.Lookup lookup) {
             return codes(input, lookup.size(), lookup, missing, tree, node, to);
         }
@@ -311,7 +311,7 @@ final class Lowering {
             return category(input, category, missing, tree, node, to);
         }
         if (derived instanceof Derived.IsMissing) {
-            boolean present = goesLeft(tree, node, 0);
+            boolean present = tree.goesLeft(node, 0);
             if (present == missing) {
                 return present ? Side.LEFT_ONLY : Side.RIGHT_ONLY;
             }
@@ -326,20 +326,13 @@ final class Lowering {
         return number(input, scaled, missing, tree, node, to);
     }
 
-    private static boolean goesLeft(Tree tree, int node, double value) {
-        if (Double.isNaN(value)) {
-            return tree.missingLeft(node);
-        }
-        return tree.isCategory(node) ? tree.categories(node).contains(value) : value <= tree.threshold(node);
-    }
-
     private static Side codes(
             int input, int size, Derived derived, boolean missing, Tree tree, int node, Tree.Builder to) {
-        boolean unseen = goesLeft(tree, node, derived.derive(-1));
+        boolean unseen = tree.goesLeft(node, derived.derive(-1));
         int[] listed = new int[size];
         int count = 0;
         for (int code = 0; code < size; code++) {
-            if (goesLeft(tree, node, derived.derive(code)) != unseen) {
+            if (tree.goesLeft(node, derived.derive(code)) != unseen) {
                 listed[count++] = code;
             }
         }
@@ -353,8 +346,8 @@ final class Lowering {
 
     private static Side category(
             int input, Derived.IsCategory derived, boolean missing, Tree tree, int node, Tree.Builder to) {
-        boolean itself = goesLeft(tree, node, 1);
-        boolean others = goesLeft(tree, node, 0);
+        boolean itself = tree.goesLeft(node, 1);
+        boolean others = tree.goesLeft(node, 0);
         if (itself == others) {
             return others ? Side.LEFT_ONLY : Side.RIGHT_ONLY; // a missing value is derived to 0, too
         }

@@ -28,13 +28,7 @@ final class RoutedKernel extends Kernel {
     private int leaf(double[] x, int at) {
         int node = 0;
         while (!route.isLeaf(node)) {
-            double value = x[at + route.feature(node)];
-            boolean left;
-            if (Double.isNaN(value)) {
-                left = route.missingLeft(node);
-            } else {
-                left = route.isCategory(node) ? route.categories(node).contains(value) : value <= route.threshold(node);
-            }
+            boolean left = route.goesLeft(node, x[at + route.feature(node)]);
             node = left ? node + 1 : route.right(node);
         }
         return route.leaf(node);

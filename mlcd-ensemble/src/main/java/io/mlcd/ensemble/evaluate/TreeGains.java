@@ -139,10 +139,7 @@ abstract class TreeGains {
     private static int leaf(Tree tree, double[][] columns, int row) {
         int node = 0;
         while (!tree.isLeaf(node)) {
-            double value = columns[tree.feature(node)][row];
-            boolean left = Double.isNaN(value)
-                    ? tree.missingLeft(node)
-                    : tree.isCategory(node) ? tree.categories(node).contains(value) : value <= tree.threshold(node);
+            boolean left = tree.goesLeft(node, columns[tree.feature(node)][row]);
             node = left ? node + 1 : tree.right(node);
         }
         return tree.leaf(node);
