@@ -68,16 +68,20 @@ public final class Artifact {
      * @throws ArtifactException if a part of the model is code and not data, or a text cannot be written
      */
     public static Artifact of(Model model, Map<String, String> facts) {
-        return of(model, facts, null);
+        return write(model, facts, null);
     }
 
     /**
      * A compressed model with its certificate, as {@link io.mlcd.core.compression.Compressed#artifact} makes it.
      *
-     * @param certificate of just this model; null for none
+     * @param certificate of just this model
      * @throws ArtifactException as {@link #of(Model, Map)} does, and if the certificate is of another form
      */
-    public static Artifact of(Model model, Map<String, String> facts, @Nullable Certificate certificate) {
+    public static Artifact of(Model model, Map<String, String> facts, Certificate certificate) {
+        return write(model, facts, certificate);
+    }
+
+    private static Artifact write(Model model, Map<String, String> facts, @Nullable Certificate certificate) {
         Form form = model.form();
         Manifest manifest = new Manifest(model.signature(), describe(form), facts);
         Map<String, byte[]> sections = new LinkedHashMap<>();

@@ -13,7 +13,6 @@ import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +89,7 @@ final class Duplicates {
         if (merged.size() == trees.trees().size() || !merged.values().stream().allMatch(Double::isFinite)) {
             return trees;
         }
-        double[] base = new double[trees.outputs()];
-        Arrays.setAll(base, trees::base);
-        Trees.Builder all =
-                Trees.builder(trees.inputs(), trees.outputs()).sum(trees.sum()).base(base);
+        Trees.Builder all = Trees.builder(trees);
         merged.forEach((key, weight) -> all.add(key.tree, key.output, weight));
         return all.build();
     }

@@ -181,10 +181,7 @@ final class LeafQuantization {
     }
 
     private Trees quantized() {
-        double[] base = new double[trees.outputs()];
-        Arrays.setAll(base, trees::base);
-        Trees.Builder quantized =
-                Trees.builder(trees.inputs(), trees.outputs()).sum(trees.sum()).base(base);
+        Trees.Builder quantized = Trees.builder(trees);
         for (int t = 0; t < trees.trees().size(); t++) {
             quantized.add(quantized(t), trees.output(t), trees.weight(t));
         }

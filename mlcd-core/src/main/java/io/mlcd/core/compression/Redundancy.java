@@ -97,14 +97,11 @@ final class Redundancy {
     }
 
     private static Trees trees(Trees trees) {
-        double[] base = new double[trees.outputs()];
-        Arrays.setAll(base, trees::base);
         boolean zeroCounts = false; // a sum that begins with 0.0 is never -0.0
-        for (double one : base) {
-            zeroCounts |= Double.compare(one, -0.0) == 0;
+        for (int k = 0; k < trees.outputs(); k++) {
+            zeroCounts |= Double.compare(trees.base(k), -0.0) == 0;
         }
-        Trees.Builder kept =
-                Trees.builder(trees.inputs(), trees.outputs()).sum(trees.sum()).base(base);
+        Trees.Builder kept = Trees.builder(trees);
         int count = 0;
         for (int t = 0; t < trees.trees().size(); t++) {
             boolean last = t == trees.trees().size() - 1;

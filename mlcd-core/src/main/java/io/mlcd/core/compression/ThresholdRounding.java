@@ -41,10 +41,7 @@ final class ThresholdRounding extends Parts {
         }
         double[][] values = new double[trees.inputs()][];
         Map<Integer, Map<Double, Double>> places = new HashMap<>();
-        double[] base = new double[trees.outputs()];
-        Arrays.setAll(base, trees::base);
-        Trees.Builder all =
-                Trees.builder(trees.inputs(), trees.outputs()).sum(trees.sum()).base(base);
+        Trees.Builder all = Trees.builder(trees);
         for (int t = 0; t < trees.trees().size(); t++) {
             Tree tree = trees.trees().get(t);
             Tree.Builder built = Tree.builder(tree.outputs());

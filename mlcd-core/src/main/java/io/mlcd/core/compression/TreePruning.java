@@ -397,7 +397,7 @@ final class TreePruning {
     /** The trees that are left; of a total those that have become a single leaf go into its base. */
     Trees built() {
         double[] newBase = base.clone();
-        Trees.Builder built = Trees.builder(before.inputs(), before.outputs()).sum(before.sum());
+        Trees.Builder built = Trees.builder(before);
         int count = 0;
         for (int t = 0; t < all.size(); t++) {
             Pruned pruned = all.get(t);

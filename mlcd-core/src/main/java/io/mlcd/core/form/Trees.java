@@ -83,6 +83,11 @@ public final class Trees implements Form {
         return new Builder(inputs, outputs);
     }
 
+    /** Begins a form of other trees, with the inputs, outputs, sum and base of one. */
+    public static Builder builder(Trees like) {
+        return builder(like.inputs, like.outputs).sum(like.sum).base(like.base);
+    }
+
     @Override
     public int inputs() {
         return inputs;
