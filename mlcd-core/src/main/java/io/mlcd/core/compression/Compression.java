@@ -197,7 +197,7 @@ public final class Compression {
         Attempt attempt = new Attempt(
                 model,
                 search || steps.bits() > 0,
-                Samples.of(model, training),
+                Samples.of(model, training, Samples.outcomes(model, training)),
                 Validation.of(model, validation, measure));
         return search
                 ? new Search(attempt, steps, most, tolerance, measure != null).found()

@@ -27,16 +27,12 @@ final class Validation {
     private final double[] scores;
     private final double before;
 
-    private Validation(Model model, Sample sample, Measure measure) {
-        this.sample = sample;
+    private Validation(Model model, Table table, Measure measure) {
+        outcomes = Samples.outcomes(model, table);
+        sample = Samples.of(model, table, outcomes);
         this.output = model.signature().output();
         this.measure = measure;
         scores = scores(model);
-        outcomes = Samples.outcomes(output, sample, scores);
-        if (!measure.appliesTo(output)) {
-            throw new IllegalArgumentException(
-                    measure + " is not defined for a model that predicts " + output + "; choose another metric");
-        }
         before = measure.of(outcomes).orElse(Double.NaN);
         if (Double.isNaN(before)) {
             throw new GateException(
@@ -51,9 +47,8 @@ final class Validation {
 
     /** The validation rows; without a measure it is the log loss of classes, the root mean squared error of numbers. */
     static Validation of(Model model, Table table, @Nullable Measure measure) {
-        Output output = model.signature().output();
-        Metric usual = output instanceof Output.Classes ? Metric.LOG_LOSS : Metric.RMSE;
-        return new Validation(model, Samples.of(model, table), measure == null ? usual : measure);
+        Metric usual = model.signature().output() instanceof Output.Classes ? Metric.LOG_LOSS : Metric.RMSE;
+        return new Validation(model, table, measure == null ? usual : measure);
     }
 
     int rows() {

@@ -341,6 +341,26 @@ public final class Table {
         return role(Role.WEIGHTS);
     }
 
+    /**
+     * How much each row counts; 1 without a column of weights.
+     *
+     * @throws IllegalArgumentException if a weight is no number of 0 or more
+     */
+    public double[] rowWeights() {
+        double[] weights = new double[rows()];
+        Arrays.fill(weights, 1);
+        weights().ifPresent(column -> Arrays.setAll(weights, row -> weight(column, row)));
+        return weights;
+    }
+
+    private static double weight(Column column, int row) {
+        if (column.type() != Column.Type.NUMBER || !(column.number(row) >= 0)) {
+            throw new IllegalArgumentException("row " + row + " has the weight " + column.value(row) + " in \""
+                    + column.name() + "\", but weights must be numbers of 0 or more");
+        }
+        return column.number(row);
+    }
+
     /** Whose the rows are. */
     public Optional<Column> key() {
         return role(Role.KEY);

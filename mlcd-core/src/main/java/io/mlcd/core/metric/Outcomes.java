@@ -2,6 +2,8 @@ package io.mlcd.core.metric;
 
 import io.mlcd.api.Output;
 import io.mlcd.api.Prediction;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
 import java.util.Arrays;
 
 /** What was predicted for some rows, what was true, and how much each row counts. Immutable. */
@@ -62,6 +64,26 @@ public final class Outcomes {
      */
     public static Outcomes ofNumbers(Output.Numeric output, double[] truth, double[] predicted, double[] weights) {
         return new Outcomes(output, truth.clone(), predicted.clone(), weights.clone());
+    }
+
+    /**
+     * Of what a model answers to the rows of a table. A class that the output does not have is unknown.
+     *
+     * @param target what was true of the rows, none missing: categories for classes, else numbers
+     * @param scores row-major, shape [rows x {@link Output#width()}]
+     * @throws IllegalArgumentException if the shapes do not fit, or a weight is no number of 0 or more
+     */
+    public static Outcomes of(Output output, Table table, Column target, double[] scores) {
+        if (output instanceof Output.Classes classes) {
+            int[] classOfCode = new int[target.categories().size()];
+            Arrays.setAll(
+                    classOfCode,
+                    code -> classes.labels().indexOf(target.categories().get(code)));
+            int[] truth = new int[target.size()];
+            Arrays.setAll(truth, row -> classOfCode[target.code(row)]); // -1, unknown, when the model never saw it
+            return ofClasses(classes, truth, scores, table.rowWeights());
+        }
+        return ofNumbers((Output.Numeric) output, target.toNumbers(), scores, table.rowWeights());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Measure;
 import io.mlcd.core.metric.Metric;
+import io.mlcd.core.metric.Outcomes;
 import io.mlcd.ensemble.learn.Decisions;
 import io.mlcd.ensemble.learn.Folds;
 import io.mlcd.ensemble.learn.Training;
@@ -82,8 +83,8 @@ public final class CrossValidationReport {
                 tested.set(row);
             }
             Column truth = one.test().column(target);
-            Evaluation evaluation = Evaluation.of(
-                    Evaluation.outcomes(decided(all, List.of(one)), one.test(), truth, one.scores()), one.test());
+            Evaluation evaluation =
+                    Evaluation.of(Outcomes.of(decided(all, List.of(one)), one.test(), truth, one.scores()), one.test());
             evaluated.add(new Fold(divided.get(i).train().length, evaluation, one.elapsed()));
         }
         folds = List.copyOf(evaluated);
@@ -126,7 +127,7 @@ public final class CrossValidationReport {
         for (int at = 0; at < rows.length; at++) {
             System.arraycopy(scores, rows[at] * width, itsScores, at * width, width);
         }
-        return Evaluation.of(Evaluation.outcomes(output, its, its.column(target), itsScores), its);
+        return Evaluation.of(Outcomes.of(output, its, its.column(target), itsScores), its);
     }
 
     /** What was run. */

@@ -13,7 +13,6 @@ import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -74,7 +73,7 @@ public final class Evaluation {
         }
         Output output = predictor.signature().output();
         requireTarget(output, target);
-        return of(outcomes(output, table, target, scores(predictor, table)), table);
+        return of(Outcomes.of(output, table, target, scores(predictor, table)), table);
     }
 
     private static void requireTarget(Output output, Column target) {
@@ -84,36 +83,6 @@ public final class Evaluation {
                     "the predictor predicts " + output + ", but the target \"" + target.name() + "\" is a "
                             + target.type() + "; evaluate it on the target that it was trained for");
         }
-    }
-
-    /** Scores beside the truth and the weights of the rows of a table. */
-    static Outcomes outcomes(Output output, Table table, Column target, double[] scores) {
-        double[] weights = new double[table.rows()];
-        Arrays.fill(weights, 1);
-        table.weights().ifPresent(column -> Arrays.setAll(weights, row -> weight(column, row)));
-        return output instanceof Output.Classes classes
-                ? Outcomes.ofClasses(classes, truth(target, classes), scores, weights)
-                : Outcomes.ofNumbers((Output.Numeric) output, target.toNumbers(), scores, weights);
-    }
-
-    private static int[] truth(Column target, Output.Classes classes) {
-        int[] classOfCode = new int[target.categories().size()];
-        Arrays.setAll(
-                classOfCode,
-                code -> classes.labels().indexOf(target.categories().get(code)));
-        int[] truth = new int[target.size()];
-        for (int row = 0; row < truth.length; row++) {
-            truth[row] = classOfCode[target.code(row)]; // -1, unknown, when the model never saw it
-        }
-        return truth;
-    }
-
-    static double weight(Column column, int row) {
-        if (column.type() != Column.Type.NUMBER || !(column.number(row) >= 0)) {
-            throw new IllegalArgumentException("row " + row + " has the weight " + column.value(row) + " in \""
-                    + column.name() + "\", but weights must be numbers of 0 or more");
-        }
-        return column.number(row);
     }
 
     /** Asks about the features of the signature only, as {@link Model#scores} does. */

@@ -24,7 +24,6 @@ import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +48,14 @@ abstract class TreeGains {
         }
         List<Column> columns = Evaluation.columns(model.signature(), table);
         double[][] codes = codes(columns, model.signature());
-        Optional<Column> weightColumn = table.weights();
+        double[] all = table.rowWeights();
         double[][] block = new double[columns.size()][BLOCK];
-        double[] weights = new double[BLOCK];
-        Arrays.fill(weights, 1);
         for (int from = 0; from < table.rows(); from += BLOCK) {
             int rows = Math.min(BLOCK, table.rows() - from);
             for (int i = 0; i < block.length; i++) {
                 copy(columns.get(i), codes[i], from, rows, block[i]);
             }
-            for (int row = 0; weightColumn.isPresent() && row < rows; row++) {
-                weights[row] = Evaluation.weight(weightColumn.get(), from + row);
-            }
-            gains.add(block, rows, weights);
+            gains.add(block, rows, Arrays.copyOfRange(all, from, from + rows));
         }
         return gains.shares();
     }

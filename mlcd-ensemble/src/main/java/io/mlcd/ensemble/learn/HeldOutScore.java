@@ -1,12 +1,10 @@
 package io.mlcd.ensemble.learn;
 
 import io.mlcd.api.Output;
-import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Metric;
 import io.mlcd.core.metric.Outcomes;
 import io.mlcd.core.model.Model;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** How good a model is on rows that it was not trained on. */
@@ -32,19 +30,6 @@ final class HeldOutScore {
     }
 
     private static Outcomes outcomes(Model model, Table rows) {
-        Column target = rows.target().orElseThrow();
-        double[] scores = model.scores(rows);
-        double[] weights = new double[rows.rows()];
-        Arrays.fill(weights, 1);
-        rows.weights().ifPresent(column -> Arrays.setAll(weights, column::number));
-        if (model.signature().output() instanceof Output.Classes classes) {
-            int[] truth = new int[rows.rows()];
-            int[] classOf = target.categories().stream()
-                    .mapToInt(classes.labels()::indexOf)
-                    .toArray();
-            Arrays.setAll(truth, row -> classOf[target.code(row)]);
-            return Outcomes.ofClasses(classes, truth, scores, weights);
-        }
-        return Outcomes.ofNumbers((Output.Numeric) model.signature().output(), target.toNumbers(), scores, weights);
+        return Outcomes.of(model.signature().output(), rows, rows.target().orElseThrow(), model.scores(rows));
     }
 }
