@@ -133,12 +133,12 @@ final class TreePruning {
             return Math.min(largest, Double.MAX_VALUE);
         }
 
-        double[] prices(double scale) {
+        double[] alphas(double scale) {
             int[] rights = new int[leaf.length];
             for (int node = 0; node < rights.length; node++) {
                 rights[node] = leaf[node] ? -1 : tree.right(node);
             }
-            return CollapseOrder.prices(costs(scale), rights);
+            return WeakestLinks.alphas(costs(scale), rights);
         }
 
         Tree built() {
@@ -230,13 +230,13 @@ final class TreePruning {
         for (Pruned pruned : all) {
             scale = Math.max(scale, pruned.largest());
         }
-        List<double[]> prices = new ArrayList<>();
+        List<double[]> alphas = new ArrayList<>();
         int count = 0;
         for (Pruned pruned : all) {
-            double[] its = pruned.prices(scale);
-            prices.add(its);
-            for (double price : its) {
-                count += Double.isNaN(price) ? 0 : 1;
+            double[] its = pruned.alphas(scale);
+            alphas.add(its);
+            for (double alpha : its) {
+                count += Double.isNaN(alpha) ? 0 : 1;
             }
         }
         if (kept >= count) {
@@ -244,17 +244,17 @@ final class TreePruning {
         }
         double[] sorted = new double[count];
         int next = 0;
-        for (double[] its : prices) {
-            for (double price : its) {
-                if (!Double.isNaN(price)) {
-                    sorted[next++] = price;
+        for (double[] its : alphas) {
+            for (double alpha : its) {
+                if (!Double.isNaN(alpha)) {
+                    sorted[next++] = alpha;
                 }
             }
         }
         Arrays.sort(sorted);
         double most = sorted[count - 1 - kept];
-        for (int t = 0; t < prices.size(); t++) {
-            double[] its = prices.get(t);
+        for (int t = 0; t < alphas.size(); t++) {
+            double[] its = alphas.get(t);
             for (int node = 0; node < its.length; node++) {
                 all.get(t).leaf[node] |= its[node] <= most;
             }

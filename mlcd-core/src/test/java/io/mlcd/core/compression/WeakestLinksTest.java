@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class CollapseOrderTest {
+class WeakestLinksTest {
     /** A random tree in pre-order: the right child of each split, -1 of a leaf. */
     private static int grow(int[] rights, int from, int splits, SplittableRandom random) {
         if (splits == 0) {
@@ -39,7 +39,7 @@ class CollapseOrderTest {
     }
 
     @Test
-    void prices_anyTree_cutWhatCostsLeastForItsSize() {
+    void alphas_anyTree_cutWhatCostsLeastForItsSize() {
         SplittableRandom random = new SplittableRandom(3);
         for (int round = 0; round < 2_000; round++) {
             int splits = random.nextInt(1, 14);
@@ -49,24 +49,24 @@ class CollapseOrderTest {
             for (int node = 0; node < costs.length; node++) {
                 costs[node] = rights[node] < 0 ? Double.NaN : random.nextInt(4) == 0 ? 0 : random.nextDouble();
             }
-            double[] prices = CollapseOrder.prices(costs, rights);
+            double[] alphas = WeakestLinks.alphas(costs, rights);
             double[] least = least(costs, rights, 0);
-            for (int node = 0; node < prices.length; node++) {
-                assertThat(Double.isNaN(prices[node])).isEqualTo(rights[node] < 0);
+            for (int node = 0; node < alphas.length; node++) {
+                assertThat(Double.isNaN(alphas[node])).isEqualTo(rights[node] < 0);
                 if (rights[node] < 0) {
                     continue;
                 }
                 double cost = 0;
                 int cut = 0;
-                for (int other = 0; other < prices.length; other++) {
-                    if (prices[other] <= prices[node]) {
+                for (int other = 0; other < alphas.length; other++) {
+                    if (alphas[other] <= alphas[node]) {
                         cost += costs[other];
                         cut++;
                     }
                 }
                 assertThat(cost).as("round %s", round).isCloseTo(least[cut], within(1e-12));
                 for (int child : new int[] {node + 1, rights[node]}) {
-                    assertThat(rights[child] < 0 || prices[child] <= prices[node] + 1e-15)
+                    assertThat(rights[child] < 0 || alphas[child] <= alphas[node] + 1e-15)
                             .isTrue();
                 }
             }
@@ -74,7 +74,7 @@ class CollapseOrderTest {
     }
 
     @Test
-    void prices_aDeepTree_needNoStack() {
+    void alphas_aDeepTree_needNoStack() {
         int splits = 200_000;
         int[] rights = new int[2 * splits + 1];
         double[] costs = new double[rights.length];
@@ -84,7 +84,7 @@ class CollapseOrderTest {
         }
         Arrays.fill(rights, splits, rights.length, -1);
         Arrays.fill(costs, splits, costs.length, Double.NaN);
-        double[] prices = CollapseOrder.prices(costs, rights);
-        assertThat(prices[0]).isGreaterThanOrEqualTo(prices[splits - 1]);
+        double[] alphas = WeakestLinks.alphas(costs, rights);
+        assertThat(alphas[0]).isGreaterThanOrEqualTo(alphas[splits - 1]);
     }
 }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 
 /**
  * In what order the splits of a tree are best made leaves: each by what it costs together with the splits below it that go
- * before it, per split. Cutting all splits up to any such price leaves the tree that costs least for its size.
+ * before it, per split: its effective alpha. Cutting all splits up to any alpha leaves the tree that costs least for its size.
  *
  * <p>It is weakest-link pruning, computed in one pass from the leaves up: a split takes into its block the dearest blocks below it
  * for as long as they are dearer than the block itself. O(nodes x log nodes).
  *
  * @see <a href="https://doi.org/10.1201/9781315139470">Breiman et al. (1984), Classification and Regression Trees, chapter 3</a>
  */
-final class CollapseOrder {
+final class WeakestLinks {
     private static final int NONE = -1;
 
     /** Of a block, named by its highest split: what it costs, and how many splits it holds. */
@@ -26,7 +26,7 @@ final class CollapseOrder {
     private final int[] right;
     private final int[] ranks;
 
-    private CollapseOrder(double[] costs) {
+    private WeakestLinks(double[] costs) {
         this.costs = costs.clone();
         int nodes = costs.length;
         sizes = new int[nodes];
@@ -43,26 +43,26 @@ final class CollapseOrder {
     }
 
     /**
-     * The price of each split of a tree in pre-order.
+     * The alpha of each split of a tree in pre-order.
      *
      * @param costs what it costs to make a split a leaf once both its sides are leaves; {@code NaN} where there is no split
      * @param rights the right child of each split; its left child is the next node
-     * @return never higher than the price of a split above; {@code NaN} where there is no split
+     * @return never higher than the alpha of a split above; {@code NaN} where there is no split
      */
-    static double[] prices(double[] costs, int[] rights) {
-        CollapseOrder order = new CollapseOrder(costs);
+    static double[] alphas(double[] costs, int[] rights) {
+        WeakestLinks order = new WeakestLinks(costs);
         int[] tops = filled(costs.length);
         for (int node = costs.length - 1; node >= 0; node--) {
             if (!Double.isNaN(costs[node])) {
                 tops[node] = order.block(node, order.merged(tops[node + 1], tops[rights[node]]));
             }
         }
-        double[] prices = new double[costs.length];
-        for (int node = 0; node < prices.length; node++) { // who takes a block comes before it
+        double[] alphas = new double[costs.length];
+        for (int node = 0; node < alphas.length; node++) { // who takes a block comes before it
             int by = order.takenBy[node];
-            prices[node] = by != NONE ? prices[by] : order.costs[node] / order.sizes[node];
+            alphas[node] = by != NONE ? alphas[by] : order.costs[node] / order.sizes[node];
         }
-        return prices;
+        return alphas;
     }
 
     private int block(int node, int below) {
