@@ -10,6 +10,7 @@ import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -60,6 +61,15 @@ final class Attempt {
             after = Redundancy.remove(before);
         }
         return after;
+    }
+
+    /** The ways of refitting leaves that differ for this model; those that move nothing would be tried in vain. */
+    List<Pruning.Refit> refits() {
+        List<Pruning.Refit> refits = new ArrayList<>(Arrays.asList(Pruning.Refit.values()));
+        if (sample == null || !LabelledParts.in(lean, sample)) {
+            refits.remove(Pruning.Refit.LABELS);
+        }
+        return refits;
     }
 
     int bytesBefore() {

@@ -61,7 +61,7 @@ final class Search {
         }
         Attempt.Result whole = result(null, usual);
         if (most == 0) {
-            for (Pruning.Refit refit : Pruning.Refit.values()) {
+            for (Pruning.Refit refit : attempt.refits()) {
                 towardTolerance(refit, usual);
             }
             Pruning pruning = chosen().map(result -> result.steps().pruning()).orElse(null);
@@ -120,7 +120,7 @@ final class Search {
         if (pruning == null) {
             return;
         }
-        for (Pruning.Refit refit : List.of(Pruning.Refit.SCORES, Pruning.Refit.LABELS)) {
+        for (Pruning.Refit refit : attempt.refits()) {
             double keep = pruning.keep();
             for (int i = 0; i < REFITS_TRIED; i++) {
                 Attempt.Result result =

@@ -187,6 +187,11 @@ final class TreePruning {
         other.all.forEach(pruned -> all.add(new Pruned(pruned)));
     }
 
+    /** Whether there are trees of one output, which Newton steps can move. */
+    static boolean canLearnLabels(Trees trees) {
+        return trees.trees().stream().anyMatch(tree -> tree.outputs() == 1);
+    }
+
     /** Whether these are its rows. */
     boolean isBefore(Sample rows) {
         return Arrays.equals(sample.values(), rows.values()) && Arrays.equals(sample.weights(), rows.weights());

@@ -187,6 +187,18 @@ class CompressedModelsTest {
     }
 
     @Test
+    void smallest_aForest_isNotRefittedToLabelsInVain() {
+        Compression recipe = Compression.smallest().within(Metric.LOG_LOSS, 0.03);
+        assertThat(Trained.of(FOREST, CLASSES).apply(recipe).variants())
+                .extracting(Variant::recipe)
+                .noneMatch(name -> name.contains("labels"))
+                .anyMatch(name -> name.contains("scores"));
+        assertThat(Trained.of(BOOSTED, CLASSES).apply(recipe).variants())
+                .extracting(Variant::recipe)
+                .anyMatch(name -> name.contains("labels"));
+    }
+
+    @Test
     void toBytes_aSizeThatCanBeReached_isKept() {
         Trained trained = Trained.of(RandomForest.standard(), CLASSES);
         int most = Artifact.of(trained.model).size() / 4;
