@@ -26,8 +26,12 @@ final class LeafQuantization {
     private final Trees trees;
     private final @Nullable Sample sample;
     private final int bits;
+    private final @Nullable Landings landings;
+    /** The node of each row; filled for one tree at a time. */
+    private final int[] nodes;
+
     private final Rounding rounding;
-    /** What the rows have lost so far, row-major; empty without rows. */
+    /** What the rows have lost so far, shape [outputs x rows]; empty without rows. */
     private final double[] lost;
 
     /** Rounds the values of one leaf. */
@@ -45,6 +49,8 @@ final class LeafQuantization {
         this.trees = trees;
         this.sample = sample;
         this.bits = bits;
+        landings = sample == null ? null : new Landings(trees.trees(), sample);
+        nodes = new int[sample == null ? 0 : sample.rows()];
         lost = new double[sample == null ? 0 : sample.rows() * trees.outputs()];
         rounding = rounding();
     }
@@ -155,7 +161,7 @@ final class LeafQuantization {
         int next = 0;
         for (int t = 0; t < trees.trees().size(); t++) {
             Tree tree = trees.trees().get(t);
-            double[] counts = counts(tree);
+            double[] counts = counts(t);
             double weight = trees.weight(t) / heaviest;
             double squared = weight * weight;
             for (int leaf = 0; leaf < tree.leaves(); leaf++) {
@@ -169,12 +175,14 @@ final class LeafQuantization {
     }
 
     /** How much weight of rows reaches each leaf, and a little for those that none reaches. */
-    private double[] counts(Tree tree) {
+    private double[] counts(int t) {
+        Tree tree = trees.trees().get(t);
         double[] counts = new double[tree.leaves()];
         Arrays.fill(counts, sample == null ? 1 : 0.5);
-        if (sample != null) {
-            for (int row = 0; row < sample.rows(); row++) {
-                counts[tree.leaf(sample.leaf(tree, row))] += sample.weights()[row];
+        if (sample != null && landings != null) {
+            landings.nodes(t, nodes);
+            for (int row = 0; row < nodes.length; row++) {
+                counts[tree.leaf(nodes[row])] += sample.weights()[row];
             }
         }
         return counts;
@@ -192,15 +200,18 @@ final class LeafQuantization {
         Tree tree = trees.trees().get(t);
         int width = tree.outputs();
         double weight = trees.weight(t);
-        int[] leaves = new int[sample == null ? 0 : sample.rows()];
         double[] means = new double[tree.leaves() * width];
-        if (sample != null && weight != 0) {
+        if (sample != null && landings != null && weight != 0) {
             double[] counts = new double[tree.leaves()];
-            for (int row = 0; row < leaves.length; row++) {
-                leaves[row] = tree.leaf(sample.leaf(tree, row));
-                counts[leaves[row]] += sample.weights()[row];
-                for (int k = 0; k < width; k++) {
-                    means[leaves[row] * width + k] += sample.weights()[row] * lost[place(t, row, k)];
+            landings.nodes(t, nodes);
+            for (int row = 0; row < nodes.length; row++) {
+                nodes[row] = tree.leaf(nodes[row]);
+                counts[nodes[row]] += sample.weights()[row];
+            }
+            for (int k = 0; k < width; k++) {
+                int from = from(t, k);
+                for (int row = 0; row < nodes.length; row++) {
+                    means[nodes[row] * width + k] += sample.weights()[row] * lost[from + row];
                 }
             }
             for (int i = 0; i < means.length; i++) {
@@ -216,16 +227,18 @@ final class LeafQuantization {
             }
             rounded.add(rounding.round(exact, wanted));
         }
-        for (int row = 0; row < leaves.length && weight != 0; row++) {
-            for (int k = 0; k < width; k++) {
-                lost[place(t, row, k)] += weight * (tree.value(leaves[row], k) - rounded.get(leaves[row])[k]);
+        for (int k = 0; k < width && weight != 0; k++) {
+            int from = from(t, k);
+            for (int row = 0; row < nodes.length; row++) {
+                lost[from + row] += weight * (tree.value(nodes[row], k) - rounded.get(nodes[row])[k]);
             }
         }
         return withLeaves(tree, rounded);
     }
 
-    private int place(int t, int row, int k) {
-        return row * trees.outputs() + (trees.output(t) == Trees.ALL ? k : trees.output(t));
+    /** Where the scores begin that an output of a tree adds to. */
+    private int from(int t, int k) {
+        return (trees.output(t) == Trees.ALL ? k : trees.output(t)) * nodes.length;
     }
 
     private static Tree withLeaves(Tree tree, List<double[]> leaves) {

@@ -15,7 +15,7 @@ final class NewtonRefit {
 
     private final Loss loss;
     private final Sample sample;
-    /** What is wanted of each score behind the link, row-major; {@code NaN} teaches nothing. */
+    /** What is wanted of each score behind the link, shape [outputs x rows]; {@code NaN} teaches nothing. */
     private final double[] wanted;
 
     private final int outputs;
@@ -33,7 +33,7 @@ final class NewtonRefit {
         sums = new double[loss == Loss.SOFTMAX ? sample.rows() : 0];
         if (loss != Loss.SQUARED) {
             for (int row = 0; row < sample.rows(); row++) {
-                exponentiate(row * outputs, row);
+                exponentiate(row);
             }
         }
     }
@@ -43,9 +43,9 @@ final class NewtonRefit {
         double[] truth = Objects.requireNonNull(sample.truth(), "truth").of();
         double[] wanted = new double[scores.length];
         for (int i = 0; i < wanted.length; i++) {
-            double its = truth[i / outputs];
+            double its = truth[i % truth.length];
             boolean unknown = its < 0 && loss != Loss.SQUARED;
-            double one = loss == Loss.SOFTMAX ? (its == i % outputs ? 1 : 0) : its;
+            double one = loss == Loss.SOFTMAX ? ((int) its == i / truth.length ? 1 : 0) : its;
             wanted[i] = unknown ? Double.NaN : one;
         }
         return new NewtonRefit(loss, sample, wanted, outputs, scores);
@@ -56,7 +56,7 @@ final class NewtonRefit {
         NewtonRefit behind = new NewtonRefit(loss, sample, new double[0], outputs, others.clone());
         double[] wanted = new double[scores.length];
         for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = behind.answer(i / outputs, behind.scores[i]);
+            wanted[i] = behind.answer(i % sample.rows(), behind.scores[i]);
         }
         return new NewtonRefit(loss, sample, wanted, outputs, scores);
     }
@@ -70,20 +70,20 @@ final class NewtonRefit {
         };
     }
 
-    private void exponentiate(int from, int row) {
+    private void exponentiate(int row) {
+        int rows = sample.rows();
         double shift = 0;
         if (loss == Loss.SOFTMAX) {
-            shift = scores[from];
+            shift = scores[row];
             for (int k = 1; k < outputs; k++) {
-                shift = Math.max(shift, scores[from + k]);
+                shift = Math.max(shift, scores[k * rows + row]);
             }
         }
         for (int k = 0; k < outputs; k++) {
-            scores[from + k] = StrictMath.exp(Math.min(LARGEST_EXPONENT, scores[from + k] - shift));
-        }
-        if (loss == Loss.SOFTMAX) {
-            for (int k = 0; k < outputs; k++) {
-                sums[row] += scores[from + k];
+            int at = k * rows + row;
+            scores[at] = StrictMath.exp(Math.min(LARGEST_EXPONENT, scores[at] - shift));
+            if (loss == Loss.SOFTMAX) {
+                sums[row] += scores[at];
             }
         }
     }
@@ -100,8 +100,8 @@ final class NewtonRefit {
         double[] gradients = new double[count];
         double[] hessians = new double[count];
         for (int row = 0; row < nodes.length; row++) {
-            if (!Double.isNaN(wanted[row * outputs + output])) {
-                add(row, output, nodes[row], gradients, hessians);
+            if (!Double.isNaN(wanted[output * nodes.length + row])) {
+                add(row, output * nodes.length + row, nodes[row], gradients, hessians);
             }
         }
         double[] factors = new double[count];
@@ -111,7 +111,7 @@ final class NewtonRefit {
             factors[node] = loss == Loss.SQUARED ? 0 : StrictMath.exp(gradients[node]);
         }
         for (int row = 0; row < nodes.length; row++) {
-            int at = row * outputs + output;
+            int at = output * nodes.length + row;
             if (loss == Loss.SQUARED) {
                 scores[at] += gradients[nodes[row]];
                 continue;
@@ -125,10 +125,10 @@ final class NewtonRefit {
         return gradients;
     }
 
-    private void add(int row, int output, int node, double[] gradients, double[] hessians) {
+    private void add(int row, int at, int node, double[] gradients, double[] hessians) {
         double weight = sample.weights()[row];
-        double answer = answer(row, scores[row * outputs + output]);
-        gradients[node] += weight * (wanted[row * outputs + output] - answer);
+        double answer = answer(row, scores[at]);
+        gradients[node] += weight * (wanted[at] - answer);
         hessians[node] += switch (loss) {
             case SQUARED -> weight;
             case POISSON -> weight * answer;

@@ -10,14 +10,14 @@ import java.util.List;
  * Trees that are being pruned: some splits have become leaves, which answer as the mean of what the rows of a sample got there.
  */
 final class TreePruning {
-    /** The leaves of so many pairs of a row and a tree are kept while leaves are refitted; those of more are looked for each time. */
-    private static final long MOST_KEPT = 1L << 25;
-
     /** What a node counts that no row of the sample reaches. */
     private static final double UNREACHED = 1e-6;
 
     /** One tree: what each node would add to the scores if it were a leaf, and how much weight of rows reaches it. */
     private static final class Pruned {
+        /** Its place among the trees. */
+        final int place;
+
         final Tree tree;
         /** The only score that it adds to, or {@link Trees#ALL}. */
         final int output;
@@ -29,7 +29,8 @@ final class TreePruning {
         /** Row-major, shape [nodes x outputs of the tree]. */
         final double[] values;
 
-        Pruned(Tree tree, int output, double weight) {
+        Pruned(int place, Tree tree, int output, double weight) {
+            this.place = place;
             this.tree = tree;
             this.output = output;
             this.weight = weight;
@@ -43,6 +44,7 @@ final class TreePruning {
 
         /** With leaves of its own, and the same counts. */
         Pruned(Pruned other) {
+            place = other.place;
             tree = other.tree;
             output = other.output;
             weight = other.weight;
@@ -51,20 +53,23 @@ final class TreePruning {
             values = other.values.clone();
         }
 
-        int[] at(Sample sample) {
-            int[] nodes = new int[sample.rows()];
-            for (int row = 0; row < nodes.length; row++) {
-                nodes[row] = at(sample, row);
+        /** For each node the one at which rows that come to it leave now: itself or one above; -1 for splits that are left. */
+        int[] stops() {
+            int[] stops = new int[leaf.length];
+            stops[0] = leaf[0] ? 0 : -1;
+            for (int node = 0; node < leaf.length; node++) {
+                if (!tree.isLeaf(node)) {
+                    int left = node + 1;
+                    int right = tree.right(node);
+                    stops[left] = stop(stops[node], left);
+                    stops[right] = stop(stops[node], right);
+                }
             }
-            return nodes;
+            return stops;
         }
 
-        int at(Sample sample, int row) {
-            int node = 0;
-            while (!leaf[node]) {
-                node = sample.goesLeft(tree, node, row) ? node + 1 : tree.right(node);
-            }
-            return node;
+        private int stop(int above, int node) {
+            return above < 0 && leaf[node] ? node : above;
         }
 
         /** Which nodes are left, by the splits that have become leaves. */
@@ -157,12 +162,18 @@ final class TreePruning {
 
     private final Trees before;
     private final Sample sample;
+    private final Landings landings;
+    /** The node of each row; filled for one tree at a time. */
+    private final int[] nodes;
+
     private final List<Pruned> all = new ArrayList<>();
     private final double[] base;
 
     TreePruning(Trees before, Sample sample) {
         this.before = before;
         this.sample = sample;
+        landings = new Landings(before.trees(), sample);
+        nodes = new int[sample.rows()];
         base = new double[before.outputs()];
         Arrays.setAll(base, before::base);
         double total = 1;
@@ -173,7 +184,7 @@ final class TreePruning {
             }
         }
         for (int t = 0; t < before.trees().size(); t++) {
-            Pruned pruned = new Pruned(before.trees().get(t), before.output(t), before.weight(t) / total);
+            Pruned pruned = new Pruned(t, before.trees().get(t), before.output(t), before.weight(t) / total);
             fill(pruned);
             pruned.average();
             all.add(pruned);
@@ -183,6 +194,8 @@ final class TreePruning {
     private TreePruning(TreePruning other) {
         before = other.before;
         sample = other.sample;
+        landings = other.landings;
+        nodes = other.nodes;
         base = other.base;
         other.all.forEach(pruned -> all.add(new Pruned(pruned)));
     }
@@ -205,8 +218,9 @@ final class TreePruning {
     private void fill(Pruned pruned) {
         Tree tree = pruned.tree;
         int width = tree.outputs();
-        for (int row = 0; row < sample.rows(); row++) {
-            pruned.counts[pruned.at(sample, row)] += sample.weights()[row];
+        landings.nodes(pruned.place, nodes);
+        for (int row = 0; row < nodes.length; row++) {
+            pruned.counts[nodes[row]] += sample.weights()[row];
         }
         for (int node = tree.nodes() - 1; node >= 0; node--) {
             if (tree.isLeaf(node)) {
@@ -266,15 +280,25 @@ final class TreePruning {
         }
     }
 
-    /** What the trees before answered to the rows, their raw scores, row-major. */
+    /** Where each row leaves a tree as it is now. */
+    private void land(Pruned pruned) {
+        landings.nodes(pruned.place, nodes);
+        int[] stops = pruned.stops();
+        for (int row = 0; row < nodes.length; row++) {
+            nodes[row] = stops[nodes[row]];
+        }
+    }
+
+    /** What the trees before answered to the rows, their raw scores, shape [outputs x rows]. */
     double[] scoresBefore() {
         double[] scores = start();
         for (Pruned pruned : all) {
             Tree tree = pruned.tree;
-            for (int row = 0; row < sample.rows(); row++) {
-                int leaf = tree.leaf(sample.leaf(tree, row));
-                for (int k = 0; k < tree.outputs(); k++) {
-                    scores[place(pruned, row, k)] += pruned.weight * tree.value(leaf, k);
+            landings.nodes(pruned.place, nodes);
+            for (int k = 0; k < tree.outputs(); k++) {
+                int from = from(pruned, k);
+                for (int row = 0; row < nodes.length; row++) {
+                    scores[from + row] += pruned.weight * tree.value(tree.leaf(nodes[row]), k);
                 }
             }
         }
@@ -282,25 +306,27 @@ final class TreePruning {
     }
 
     private double[] start() {
-        double[] scores = new double[sample.rows() * base.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = base[i % base.length];
+        double[] scores = new double[base.length * sample.rows()];
+        for (int k = 0; k < base.length; k++) {
+            Arrays.fill(scores, k * sample.rows(), (k + 1) * sample.rows(), base[k]);
         }
         return scores;
     }
 
-    private int place(Pruned pruned, int row, int k) {
-        return row * base.length + (pruned.output == Trees.ALL ? k : pruned.output);
+    /** Where the scores begin that an output of a tree adds to. */
+    private int from(Pruned pruned, int k) {
+        return (pruned.output == Trees.ALL ? k : pruned.output) * sample.rows();
     }
 
     private double[] scoresNow() {
         double[] scores = start();
         for (Pruned pruned : all) {
             int width = pruned.tree.outputs();
-            for (int row = 0; row < sample.rows(); row++) {
-                int node = pruned.at(sample, row);
-                for (int k = 0; k < width; k++) {
-                    scores[place(pruned, row, k)] += pruned.weight * pruned.values[node * width + k];
+            land(pruned);
+            for (int k = 0; k < width; k++) {
+                int from = from(pruned, k);
+                for (int row = 0; row < nodes.length; row++) {
+                    scores[from + row] += pruned.weight * pruned.values[nodes[row] * width + k];
                 }
             }
         }
@@ -311,7 +337,7 @@ final class TreePruning {
      * Moves leaves toward wanted scores, tree by tree: each by the mean of what is missing on its rows, which one more row
      * that is right already holds back.
      *
-     * @param wanted row-major, shape [rows x outputs]
+     * @param wanted shape [outputs x rows]
      */
     void refit(double[] wanted, int sweeps) {
         double[] missing = scoresNow();
@@ -319,10 +345,9 @@ final class TreePruning {
             missing[i] = wanted[i] - missing[i];
         }
         List<Pruned> moving = moving();
-        List<int[]> nodes = nodes(moving, sweeps);
         for (int sweep = 0; sweep < sweeps; sweep++) {
-            for (int t = 0; t < moving.size(); t++) {
-                refit(moving.get(t), missing, nodes.isEmpty() ? moving.get(t).at(sample) : nodes.get(t));
+            for (Pruned pruned : moving) {
+                refit(pruned, missing);
             }
         }
         all.forEach(Pruned::average);
@@ -338,34 +363,28 @@ final class TreePruning {
         return moving;
     }
 
-    /** The leaf of each row in each tree; empty if they are too many, or looked at once. */
-    private List<int[]> nodes(List<Pruned> moving, int sweeps) {
-        List<int[]> nodes = new ArrayList<>();
-        if (sweeps > 1 && (long) moving.size() * sample.rows() <= MOST_KEPT) {
-            moving.forEach(pruned -> nodes.add(pruned.at(sample)));
-        }
-        return nodes;
-    }
-
-    private void refit(Pruned pruned, double[] missing, int[] nodes) {
+    private void refit(Pruned pruned, double[] missing) {
         int width = pruned.tree.outputs();
         double[] moves = new double[pruned.values.length];
         double[] counts = new double[pruned.leaf.length];
+        land(pruned);
         for (int row = 0; row < nodes.length; row++) {
-            int node = nodes[row];
-            double weight = sample.weights()[row];
-            counts[node] += weight;
-            for (int k = 0; k < width; k++) {
-                moves[node * width + k] += weight * missing[place(pruned, row, k)];
+            counts[nodes[row]] += sample.weights()[row];
+        }
+        for (int k = 0; k < width; k++) {
+            int from = from(pruned, k);
+            for (int row = 0; row < nodes.length; row++) {
+                moves[nodes[row] * width + k] += sample.weights()[row] * missing[from + row];
             }
         }
         for (int i = 0; i < moves.length; i++) {
             moves[i] /= counts[i / width] + 1;
             pruned.values[i] += moves[i] / pruned.weight;
         }
-        for (int row = 0; row < nodes.length; row++) {
-            for (int k = 0; k < width; k++) {
-                missing[place(pruned, row, k)] -= moves[nodes[row] * width + k];
+        for (int k = 0; k < width; k++) {
+            int from = from(pruned, k);
+            for (int row = 0; row < nodes.length; row++) {
+                missing[from + row] -= moves[nodes[row] * width + k];
             }
         }
     }
@@ -383,14 +402,10 @@ final class TreePruning {
     private void refit(NewtonRefit refit, int sweeps) {
         List<Pruned> moving = moving();
         moving.removeIf(pruned -> pruned.tree.outputs() > 1);
-        List<int[]> nodes = nodes(moving, sweeps);
         for (int sweep = 0; sweep < sweeps; sweep++) {
-            for (int t = 0; t < moving.size(); t++) {
-                Pruned pruned = moving.get(t);
-                double[] moves = refit.moves(
-                        nodes.isEmpty() ? pruned.at(sample) : nodes.get(t),
-                        pruned.leaf.length,
-                        Math.max(0, pruned.output));
+            for (Pruned pruned : moving) {
+                land(pruned);
+                double[] moves = refit.moves(nodes, pruned.leaf.length, Math.max(0, pruned.output));
                 for (int node = 0; node < moves.length; node++) {
                     pruned.values[node] += moves[node] / pruned.weight;
                 }

@@ -1,0 +1,85 @@
+package io.mlcd.core.compression;
+
+import io.mlcd.core.form.Tree;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** At which leaf each row of a sample leaves each of some trees; rows are sent down a tree once, if there is room to keep where they end. */
+final class Landings {
+    /** So much is kept at most, and at most this share of the heap. */
+    private static final long MOST_BYTES = 1L << 28;
+
+    private static final int SHARE_OF_HEAP = 4;
+
+    private final List<Tree> trees;
+    private final Sample sample;
+    private final @Nullable Kept[] kept;
+    private long room = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+
+    /** Nodes in as few bytes as their numbers need. */
+    private interface Kept {
+        void copy(int[] into);
+    }
+
+    Landings(List<Tree> trees, Sample sample) {
+        this.trees = trees;
+        this.sample = sample;
+        kept = new Kept[trees.size()];
+    }
+
+    /**
+     * Where the rows leave a tree.
+     *
+     * @param into for each row the number of a node
+     */
+    void nodes(int tree, int[] into) {
+        Kept its = kept[tree];
+        if (its != null) {
+            its.copy(into);
+            return;
+        }
+        Tree walked = trees.get(tree);
+        for (int row = 0; row < into.length; row++) {
+            into[row] = sample.leaf(walked, row);
+        }
+        long bytes = (long) into.length * width(walked);
+        if (bytes <= room) {
+            room -= bytes;
+            kept[tree] = kept(into, width(walked));
+        }
+    }
+
+    private static int width(Tree tree) {
+        if (tree.nodes() <= 1 << Byte.SIZE) {
+            return Byte.BYTES;
+        }
+        return tree.nodes() <= 1 << Character.SIZE ? Character.BYTES : Integer.BYTES;
+    }
+
+    private static Kept kept(int[] nodes, int width) {
+        if (width == Byte.BYTES) {
+            byte[] bytes = new byte[nodes.length];
+            for (int row = 0; row < bytes.length; row++) {
+                bytes[row] = (byte) nodes[row];
+            }
+            return into -> {
+                for (int row = 0; row < bytes.length; row++) {
+                    into[row] = Byte.toUnsignedInt(bytes[row]);
+                }
+            };
+        }
+        if (width == Character.BYTES) {
+            char[] chars = new char[nodes.length];
+            for (int row = 0; row < chars.length; row++) {
+                chars[row] = (char) nodes[row];
+            }
+            return into -> {
+                for (int row = 0; row < chars.length; row++) {
+                    into[row] = chars[row];
+                }
+            };
+        }
+        int[] copied = nodes.clone();
+        return into -> System.arraycopy(copied, 0, into, 0, copied.length);
+    }
+}
