@@ -13,12 +13,12 @@ final class Run {
     /**
      * Runs.
      *
-     * @param args {@code Inference}, {@code Rows}, {@code Training}, {@code Accuracy}, {@code Sealing} or {@code
+     * @param args {@code Inference}, {@code Compression}, {@code Rows}, {@code Training}, {@code Accuracy}, {@code Sealing} or {@code
      *     Router}, or what JMH takes
      */
     public static void main(String[] args) throws Exception {
         switch (args.length == 1 ? args[0] : "") {
-            case "Inference", "Rows" -> Suite.main(args);
+            case "Inference", "Compression", "Rows" -> Suite.main(args);
             case Training.SUITE -> Training.run();
             case Sealing.SUITE -> Sealing.run();
             case Router.SUITE -> Router.run();

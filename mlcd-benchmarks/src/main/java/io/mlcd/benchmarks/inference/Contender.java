@@ -2,9 +2,10 @@ package io.mlcd.benchmarks.inference;
 
 import io.mlcd.benchmarks.common.ClassPath;
 import io.mlcd.benchmarks.common.Peers;
+import io.mlcd.core.artifact.Load;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is measured: a library, a face of it, or this project with other rows. */
 enum Contender {
@@ -21,6 +22,9 @@ enum Contender {
     MLCD_PROBABILITIES("mlcd-probabilities", "mlcd, double[], to probabilities", Kind.VARIANT, false, ""),
     MLCD_MISSING("mlcd-missing", "mlcd, double[], 5 % of the values missing", Kind.VARIANT, false, ""),
     MLCD_CATEGORIES("mlcd-categories", "mlcd, double[], a quarter of the columns categories", Kind.VARIANT, false, ""),
+    MLCD_COMPACT("mlcd-compact", "mlcd, loaded compactly", Kind.OURS, true, ""),
+    MLCD_COMPRESSED("mlcd-compressed", "mlcd, compressed", Kind.OURS, true, ""),
+    MLCD_COMPRESSED_COMPACT("mlcd-compressed-compact", "mlcd, compressed, loaded compactly", Kind.OURS, true, ""),
     ROW("mlcd-row", "mlcd, predict(Row)", Kind.OURS, false, ""),
     ROW_LIVE("mlcd-live", "mlcd, predict(Row) of a live handle", Kind.OURS, false, ""),
     ROW_MADE("mlcd-row-of", "mlcd, Row.of and predict(Row)", Kind.OURS, false, ""),
@@ -82,9 +86,27 @@ enum Contender {
         return takesMissing;
     }
 
-    /** Whether the others of its suite are held to its answers. */
+    /** Whether others are held to its answers. */
     boolean isBase() {
-        return this == Bench.INFERENCE.base() || this == Bench.ROWS.base();
+        return Stream.of(Bench.values()).anyMatch(bench -> bench.bases().contains(this));
+    }
+
+    /** Whether it holds a model that was made smaller and gives other answers. */
+    boolean isCompressed() {
+        return this == MLCD_COMPRESSED || this == MLCD_COMPRESSED_COMPACT;
+    }
+
+    /** The name of the margins that it must give for its rows. */
+    String reference(Workload workload) {
+        if (this == MLCD_MISSING) {
+            return missing(workload.id());
+        }
+        return workload.id() + (isCompressed() ? "-compressed" : "");
+    }
+
+    /** The name of the margins for the rows of {@link #withMissing}. */
+    static String missing(String reference) {
+        return reference + "-missing";
     }
 
     boolean givesProbabilities() {
@@ -105,11 +127,6 @@ enum Contender {
             return Optional.of("the forest's sum has no link function");
         }
         return Optional.empty();
-    }
-
-    /** The thread counts it is measured with. */
-    Set<Integer> threads() {
-        return this == MLCD ? Set.of(1, 2) : Set.of(1);
     }
 
     /** How many scores a row gets from it. */
@@ -136,6 +153,9 @@ enum Contender {
             case MLCD_FLOAT -> new MlcdLibrary(Ours::margins, false);
             case MLCD_PROBABILITIES -> new MlcdLibrary(Ours::probabilities, true);
             case MLCD_CATEGORIES -> new MlcdLibrary(Ours::categories, true);
+            case MLCD_COMPACT -> new MlcdLibrary(Ours::margins, true, Load.COMPACT);
+            case MLCD_COMPRESSED -> new MlcdLibrary(Ours::compressed, true);
+            case MLCD_COMPRESSED_COMPACT -> new MlcdLibrary(Ours::compressed, true, Load.COMPACT);
             case ONNX -> peer("OnnxLibrary");
             case LIGHTGBM -> peer("LightGbmLibrary");
             case XGBOOST_IN_PLACE -> peer("XgboostInPlaceLibrary");

@@ -1,6 +1,8 @@
 package io.mlcd.benchmarks.inference;
 
 import io.mlcd.core.artifact.Artifact;
+import io.mlcd.core.artifact.Codecs;
+import io.mlcd.core.artifact.Load;
 import io.mlcd.core.model.Model;
 import java.util.function.Function;
 
@@ -8,6 +10,12 @@ import java.util.function.Function;
 final class MlcdLibrary implements Library {
     private final Function<Workload, Model> source;
     private final boolean wide;
+    private final Load load;
+
+    /** The library with one kind of input, and models loaded fast. */
+    MlcdLibrary(Function<Workload, Model> source, boolean wide) {
+        this(source, wide, Load.FAST);
+    }
 
     /**
      * The library with one kind of input.
@@ -15,9 +23,10 @@ final class MlcdLibrary implements Library {
      * @param source where the model comes from
      * @param wide whether rows are given in 64 bits, or else in 32
      */
-    MlcdLibrary(Function<Workload, Model> source, boolean wide) {
+    MlcdLibrary(Function<Workload, Model> source, boolean wide, Load load) {
         this.source = source;
         this.wide = wide;
+        this.load = load;
     }
 
     @Override
@@ -27,7 +36,7 @@ final class MlcdLibrary implements Library {
 
     @Override
     public Engine open(Workload workload, byte[] file, Rows rows, int batchRows) {
-        Model model = Artifact.read(file).model();
+        Model model = Artifact.read(file, Codecs.none(), load).model();
         return wide ? new Wide(model, rows) : new Narrow(model, rows);
     }
 

@@ -3,6 +3,8 @@ package io.mlcd.benchmarks.inference;
 import io.mlcd.api.Feature;
 import io.mlcd.api.Output;
 import io.mlcd.api.Signature;
+import io.mlcd.core.compression.Compression;
+import io.mlcd.core.compression.Pruning;
 import io.mlcd.core.form.Form;
 import io.mlcd.core.form.Linked;
 import io.mlcd.core.form.Prepared;
@@ -16,6 +18,14 @@ import java.util.stream.IntStream;
 
 /** The models of the workloads as this project's. */
 final class Ours {
+    /** What is done to models that are made smaller. */
+    static final Compression COMPRESSION = Compression.lossless()
+            .prune(Pruning.keeping(0.5).refit(Pruning.Refit.SCORES))
+            .quantize(8);
+
+    private static final int COMPRESSED_BY = 16_384;
+    private static final int MEASURED_BY = 4_096;
+
     private Ours() {}
 
     /** The trees that every peer which cannot read XGBoost's file is given, too. */
@@ -34,6 +44,19 @@ final class Ours {
     /** Gives what the model is for: probabilities of classes. */
     static Model probabilities(Workload workload) {
         return XGBoostModel.read(workload.ubj()).model();
+    }
+
+    /** Gives margins, of a model with half of the splits and leaves of 8 bits. */
+    static Model compressed(Workload workload) {
+        Model whole = XGBoostModel.read(workload.ubj()).model();
+        String target = whole.signature().output().name();
+        Model small = COMPRESSION
+                .apply(
+                        whole,
+                        workload.trained(0, COMPRESSED_BY, target),
+                        workload.trained(COMPRESSED_BY, COMPRESSED_BY + MEASURED_BY, target))
+                .model();
+        return model(numbers(workload), small.form() instanceof Linked linked ? linked.form() : small.form());
     }
 
     /** Gives margins; every quantised column is a category, its splits are sets. */

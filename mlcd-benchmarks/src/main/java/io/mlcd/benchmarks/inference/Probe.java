@@ -66,6 +66,9 @@ final class Probe {
             facts.setProperty("java", Child.java());
             facts.setProperty("bytes", Long.toString(file.length));
             facts.setProperty("zipped", Long.toString(zipped(file)));
+            byte[] form = contender.kind() == Contender.Kind.OURS ? FormSection.of(file) : file;
+            facts.setProperty("form", Long.toString(form.length));
+            facts.setProperty("form.zipped", Long.toString(zipped(form)));
             agree(file);
             load(file);
             weigh(file);
@@ -85,7 +88,7 @@ final class Probe {
 
     private void agree(byte[] file) throws Exception {
         String who = contender.id() + " at " + workload.id();
-        double largest = agree(who, file, contender.rows(workload), reference());
+        double largest = agree(who, file, contender.rows(workload), contender.reference(workload));
         if (contender.takesMissing()) {
             largest = Math.max(
                     largest,
@@ -93,14 +96,9 @@ final class Probe {
                             who + " with missing values",
                             file,
                             Contender.withMissing(workload.rows()),
-                            workload.id() + "-missing"));
+                            Contender.missing(contender.reference(workload))));
         }
         facts.setProperty("difference", Double.toString(largest));
-    }
-
-    /** The name of the margins that the contender must give for its rows. */
-    private String reference() {
-        return contender == Contender.MLCD_MISSING ? workload.id() + "-missing" : workload.id();
     }
 
     private double agree(String who, byte[] file, Rows all, String reference) throws Exception {

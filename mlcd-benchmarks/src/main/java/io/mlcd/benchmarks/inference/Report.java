@@ -30,6 +30,7 @@ final class Report {
     private String page() {
         return switch (settings.bench()) {
             case INFERENCE -> new Page(settings, machine, results).text();
+            case COMPRESSION -> new CompressionPage(settings, machine, results).text();
             case ROWS -> new RowsPage(settings, machine, results).text();
         };
     }
@@ -60,6 +61,8 @@ final class Report {
             line(text, place + "bytes in memory", footprint.memory());
             line(text, place + "bytes of the file", (double) footprint.bytes());
             line(text, place + "bytes of the file after gzip", (double) footprint.zipped());
+            line(text, place + "bytes of the model alone", (double) footprint.form());
+            line(text, place + "bytes of the model alone after gzip", (double) footprint.formZipped());
             line(text, place + "largest difference", footprint.difference());
         }
         return text.toString();

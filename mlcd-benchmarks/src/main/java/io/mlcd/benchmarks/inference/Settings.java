@@ -82,7 +82,7 @@ record Settings(
     private static List<Contender> contenders(Bench bench, Options options) {
         List<Contender> asked = options.chosen(bench.title(), "contenders", bench.contenders(), Contender::id);
         List<Contender> taken = new ArrayList<>(bench.contenders());
-        taken.removeIf(contender -> contender != bench.base() && !asked.contains(contender));
+        taken.removeIf(contender -> !bench.bases().contains(contender) && !asked.contains(contender));
         return taken;
     }
 

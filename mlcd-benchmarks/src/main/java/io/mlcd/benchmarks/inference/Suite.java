@@ -120,7 +120,7 @@ public final class Suite {
             for (Mode mode : settings.bench().modes()) {
                 for (Contender contender : settings.contenders()) {
                     if (results.footprints().containsKey(new Entry(workload, contender))) {
-                        for (int threads : contender.threads()) {
+                        for (int threads : settings.bench().threads(contender)) {
                             cells.add(new Cell(workload, contender, mode, threads));
                         }
                     }

@@ -1,9 +1,13 @@
 package io.mlcd.benchmarks.inference;
 
 import io.mlcd.benchmarks.common.SyntheticRows;
+import io.mlcd.core.data.Column;
+import io.mlcd.core.data.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** A model in the formats of several tools, and the rows to score. */
@@ -56,7 +60,7 @@ enum Workload {
             }
         }
         throw new IllegalArgumentException("there is no workload \"" + id
-                + "\"; there are gbt2, rf and gbt10 of Inference, adult-rf and adult-gbt of Rows");
+                + "\"; there are gbt2, rf and gbt10 of Inference and Compression, adult-rf and adult-gbt of Rows");
     }
 
     String id() {
@@ -74,6 +78,31 @@ enum Workload {
     /** How many scores a row gets. */
     int outputs() {
         return outputs;
+    }
+
+    /** Some of the rows that the model was trained on, with what it predicts. */
+    Table trained(int from, int to, String target) {
+        SyntheticRows source = new SyntheticRows(features, classes, noise, seed);
+        float[] row = new float[features];
+        double[][] values = new double[features][to - from];
+        double[] numbers = new double[to - from];
+        List<String> labels = new ArrayList<>();
+        for (int r = 0; r < to; r++) {
+            int label = source.next(row, 0);
+            if (r >= from) {
+                numbers[r - from] = label;
+                labels.add(Integer.toString(label));
+                for (int f = 0; f < features; f++) {
+                    values[f][r - from] = row[f];
+                }
+            }
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int f = 0; f < features; f++) {
+            columns.add(Column.ofNumbers("f" + f, values[f]));
+        }
+        columns.add(this == RF ? Column.ofNumbers(target, numbers) : Column.ofCategories(target, labels));
+        return Table.of(columns).target(target);
     }
 
     /** The {@link #ROWS} rows after those that the model was trained on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mlcd.benchmarks.inference.Agreement.Mismatch;
+import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.form.Derived;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,23 @@ class AgreementTest {
             double[] expected = Agreement.probabilities(Walk.margins(Ours.trees(workload), rows), workload.outputs());
             assertThat(Agreement.check("ours", engine, expected, contender.outputs(workload), 64))
                     .isLessThan(1e-12);
+        }
+    }
+
+    /** The model alone is what the artifact says it is, and both loads answer alike. */
+    @Test
+    void compressed_loadedInBothWays_alike() throws Exception {
+        byte[] file = Contender.MLCD_COMPRESSED.library().file(Workload.GBT2);
+        Artifact artifact = Artifact.read(file);
+        assertThat(FormSection.of(file)).hasSize(artifact.formSize());
+        byte[] whole = Contender.MLCD.library().file(Workload.GBT2);
+        assertThat(artifact.formSize()).isLessThan(FormSection.of(whole).length / 2);
+        Rows rows = Workload.GBT2.rows().first(ROWS);
+        Contender compact = Contender.MLCD_COMPRESSED_COMPACT;
+        try (Engine engine = Contender.MLCD_COMPRESSED.library().open(Workload.GBT2, file, rows, 64);
+                Engine other = compact.library().open(Workload.GBT2, file, rows, 64)) {
+            double[] expected = Agreement.single(engine, ROWS, 1);
+            assertThat(Agreement.check("compact", other, expected, 1, 64)).isZero();
         }
     }
 

@@ -35,7 +35,8 @@ class ReportTest {
     }
 
     private void add(Contender contender, int threads, double... nanos) {
-        Footprint footprint = new Footprint("JVM 17", 1e-7, 2_230_000, 750_000, new Spread(8.5, 8.25, 11), 1_260_000);
+        Footprint footprint = new Footprint(
+                "JVM 17", 1e-7, 2_230_000, 750_000, 2_000_000, 700_000, new Spread(8.5, 8.25, 11), 1_260_000);
         results.add(new Results.Entry(Workload.GBT2, contender), footprint);
         for (int round = 1; round <= nanos.length; round++) {
             results.add(
@@ -99,7 +100,7 @@ class ReportTest {
     @Test
     void write_rows_waysBesideTribuosRows() throws Exception {
         Results rows = new Results();
-        Footprint footprint = new Footprint("JVM 17", 1e-16, 1, 1, new Spread(1, 1, 1), 1);
+        Footprint footprint = new Footprint("JVM 17", 1e-16, 1, 1, 1, 1, new Spread(1, 1, 1), 1);
         double[] nanos = {3_000, 4_000, 150_000};
         Contender[] ways = {Contender.ROW, Contender.ROW_MAP, Contender.TRIBUO_ROWS};
         for (int i = 0; i < ways.length; i++) {
@@ -119,6 +120,35 @@ class ReportTest {
                 .content()
                 .contains("adult-rf,mlcd-row,single,1,1,nanoseconds per row,3000.0");
         assertThat(folder.resolve("rows.svg")).content().contains("adult-rf, row by row");
+    }
+
+    @Test
+    void write_compression_sizesTimesAndHeap() throws Exception {
+        Results found = new Results();
+        Contender[] who = {Contender.MLCD, Contender.MLCD_COMPACT, Contender.MLCD_COMPRESSED, Contender.TRIBUO};
+        double[] nanos = {2_000, 20_000, 1_500, 500_000};
+        for (int i = 0; i < who.length; i++) {
+            long form = who[i] == Contender.TRIBUO ? 9_000_000 : 150_000;
+            Footprint footprint = new Footprint(
+                    "JVM 17", 0, form + 20_000, form / 2 + 9_000, form, form / 2, new Spread(1, 1, 1), 240_000);
+            found.add(new Results.Entry(Workload.GBT2, who[i]), footprint);
+            found.add(new Sample(new Cell(Workload.GBT2, who[i], Mode.SINGLE, 1), 1, nanos[i], 0));
+            found.add(new Sample(new Cell(Workload.GBT2, who[i], Mode.BATCH, 1), 1, nanos[i] / 2, 0));
+        }
+        Properties given = new Properties();
+        given.setProperty("bench.results", folder.toString());
+        new Report(Settings.of(Bench.COMPRESSION, given), MACHINE, found).write();
+        assertThat(Files.readString(folder.resolve("compression.md")))
+                .contains("process-classes -Dbench=Compression`")
+                .contains("| mlcd, double[], the model alone | 150,000 | 1.00 | 75,000 | 1.00 |")
+                .contains("| mlcd, double[], the whole file | 170,000 | 1.13 | 84,000 | 1.12 |")
+                .contains("'s protobuf | 9,020,000 | 60.1 | 4,509,000 | 60.1 |")
+                .contains("| mlcd, loaded compactly | 20,000 | 10.0 | 25.0 | 10,000 | 10.0 | 25.0 | 0e+00 |")
+                .contains("| mlcd, compressed | 1,500 | 0.75 | 333 | 750 | 0.75 | 333 | 0e+00 |")
+                .contains("| mlcd, loaded compactly | gbt2 | 240,000 | 1.60 | 245,536 | 1.00 |");
+        assertThat(folder.resolve("compression.csv"))
+                .content()
+                .contains("gbt2,mlcd,,,,bytes of the model alone,150000.0\n");
     }
 
     @Test

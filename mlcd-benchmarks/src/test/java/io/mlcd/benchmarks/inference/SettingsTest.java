@@ -55,6 +55,13 @@ class SettingsTest {
     }
 
     @Test
+    void of_compression_bothModelsThatOthersAreHeldTo() {
+        Settings settings = of(Bench.COMPRESSION, "contenders", "tribuo");
+        assertThat(settings.contenders()).containsExactly(Contender.MLCD, Contender.MLCD_COMPRESSED, Contender.TRIBUO);
+        assertThat(settings.bench().threads(Contender.ONNX)).isEmpty();
+    }
+
+    @Test
     void of_workloadOfAnotherSuite_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of(Bench.ROWS, "workloads", "adult-rf,gbt2"))
@@ -71,10 +78,14 @@ class SettingsTest {
     }
 
     @Test
-    void bench_eachContenderAndWorkload_inOneSuite() {
-        assertThat(Stream.of(Bench.values()).flatMap(bench -> bench.contenders().stream()))
-                .containsExactly(Contender.values());
-        assertThat(Stream.of(Bench.values()).flatMap(bench -> bench.workloads().stream()))
+    void bench_eachContenderAndWorkload_inASuite() {
+        assertThat(Stream.of(Bench.values())
+                        .flatMap(bench -> bench.contenders().stream())
+                        .distinct())
+                .containsExactlyInAnyOrder(Contender.values());
+        assertThat(Stream.of(Bench.values())
+                        .flatMap(bench -> bench.workloads().stream())
+                        .distinct())
                 .containsExactly(Workload.values());
         assertThat(Bench.of("Rows").base()).isEqualTo(Bench.ROWS.contenders().get(0));
         assertThat(Bench.of("Inference").base())
