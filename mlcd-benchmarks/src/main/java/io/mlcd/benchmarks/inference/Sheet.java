@@ -4,6 +4,8 @@ import io.mlcd.benchmarks.common.Machine;
 import io.mlcd.benchmarks.common.Markdown;
 import io.mlcd.benchmarks.common.Spread;
 import io.mlcd.benchmarks.inference.Results.Entry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,23 +55,21 @@ abstract class Sheet {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Who was not run, and why; nothing if there is none. */
     final void notRun(String... reasons) {
-        line("## Not run");
-        line("");
+        List<String> left = new ArrayList<>();
         for (Map.Entry<Entry, String> entry : results.absent().entrySet()) {
-            line("- " + title(entry.getKey().contender()) + " at "
+            left.add(title(entry.getKey().contender()) + " at "
                     + entry.getKey().workload().id() + ": "
                     + entry.getValue().lines().findFirst().orElse(""));
         }
         for (Contender contender : settings.bench().contenders()) {
             if (!settings.contenders().contains(contender)) {
-                line("- " + title(contender) + ": left out of this run");
+                left.add(title(contender) + ": left out of this run");
             }
         }
-        for (String left : reasons) {
-            line("- " + left);
-        }
-        line("");
+        left.addAll(List.of(reasons));
+        page.notRun(left);
     }
 
     final String title(Contender contender) {
