@@ -14,17 +14,23 @@ import io.mlcd.core.form.Stacked;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.form.Vote;
+import io.mlcd.core.kernel.Scorer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a form what cannot change an answer; every score stays the same to the last bit.
  *
  * <p>Of trees: splits that are decided, or whose sides are the same, and trees of weight 0. Of ensembles: members of weight 0, and
- * members of a stack whose scores the meta form multiplies with 0 alone. Of a preparation: numbers that nothing reads.
+ * members of a stack whose scores the meta form multiplies with 0 alone or, if it is trees, does not split by, or that are always
+ * the same. Of a preparation before trees: numbers that nothing reads.
  */
 final class Redundancy {
     private Redundancy() {}
@@ -32,10 +38,10 @@ final class Redundancy {
     /** The form without it; an equal one if there is none. */
     static Form remove(Form form) {
         if (form instanceof Trees trees) {
-            return trees(trees);
+            return lean(trees);
         }
         if (form instanceof Packed packed) {
-            return trees(packed.trees());
+            return lean(packed.trees());
         }
         if (form instanceof Average average) {
             List<Integer> kept =
@@ -96,7 +102,7 @@ final class Redundancy {
         return kept;
     }
 
-    private static Trees trees(Trees trees) {
+    private static Trees lean(Trees trees) {
         boolean zeroCounts = false; // a sum that begins with 0.0 is never -0.0
         for (int k = 0; k < trees.outputs(); k++) {
             zeroCounts |= Double.compare(trees.base(k), -0.0) == 0;
@@ -115,6 +121,10 @@ final class Redundancy {
 
     private static Form stacked(Stacked stacked) {
         Form meta = remove(stacked.meta());
+        Trees trees = trees(meta);
+        if (trees != null) {
+            return stacked(stacked, meta, trees);
+        }
         Form scores = meta instanceof Linked linked ? linked.form() : meta;
         if (!(scores instanceof Linear linear)) {
             return new Stacked(all(stacked.members()), meta, stacked.passThrough());
@@ -137,6 +147,88 @@ final class Redundancy {
         Form read = columns(linear, columns);
         return new Stacked(
                 members, meta instanceof Linked linked ? new Linked(read, linked.link()) : read, stacked.passThrough());
+    }
+
+    /** A stack whose meta form is trees. */
+    private static Stacked stacked(Stacked stacked, Form meta, Trees trees) {
+        List<Form> all = all(stacked.members());
+        double[] constants = new double[trees.inputs()];
+        BitSet known = new BitSet();
+        int from = 0;
+        for (Form member : all) {
+            if (isConstant(member)) {
+                double[] out = new double[member.outputs()];
+                Scorer.compile(member).score(new double[member.inputs()], out);
+                System.arraycopy(out, 0, constants, from, out.length);
+                known.set(from, from + out.length);
+            }
+            from += member.outputs();
+        }
+        Trees decided = known.isEmpty()
+                ? trees
+                : lean(replaced(trees, trees.inputs(), tree -> decided(tree, known, constants)));
+        BitSet columns = read(decided);
+        columns.set(from, trees.inputs()); // the row itself
+        List<Form> members = new ArrayList<>();
+        from = 0;
+        for (int m = 0; m < all.size(); m++) {
+            int to = from + all.get(m).outputs();
+            boolean last = m == all.size() - 1 && members.isEmpty();
+            if (last || columns.get(from, to).cardinality() > 0) {
+                columns.set(from, to);
+                members.add(all.get(m));
+            }
+            from = to;
+        }
+        return new Stacked(members, with(meta, of(decided, columns)), stacked.passThrough());
+    }
+
+    /** Whether all rows get the same scores. */
+    private static boolean isConstant(Form form) {
+        Trees trees = form instanceof Prepared prepared ? trees(prepared.form()) : trees(form);
+        return trees != null && trees.trees().stream().allMatch(tree -> tree.nodes() == 1);
+    }
+
+    /** A tree without the splits by inputs that are always the same. */
+    private static Tree decided(Tree tree, BitSet known, double[] constants) {
+        Tree.Builder decided = Tree.builder(tree.outputs());
+        Deque<Integer> open = new ArrayDeque<>(List.of(0));
+        while (!open.isEmpty()) {
+            int node = open.pop();
+            while (!tree.isLeaf(node) && known.get(tree.feature(node))) {
+                node = tree.goesLeft(node, constants[tree.feature(node)]) ? node + 1 : tree.right(node);
+            }
+            if (tree.isLeaf(node)) {
+                decided.leaf(tree.values(tree.leaf(node)));
+            } else {
+                decided.split(tree.feature(node), tree, node);
+                open.push(tree.right(node));
+                open.push(node + 1);
+            }
+        }
+        return decided.build();
+    }
+
+    /** Trees that link functions or places alone stand before; null if a form is another. */
+    private static @Nullable Trees trees(Form form) {
+        if (form instanceof Linked linked) {
+            return trees(linked.form());
+        }
+        if (form instanceof Scatter scatter) {
+            return trees(scatter.form());
+        }
+        return form instanceof Trees trees ? trees : null;
+    }
+
+    /** A form with other {@linkplain #trees(Form) trees}. */
+    private static Form with(Form form, Trees trees) {
+        if (form instanceof Linked linked) {
+            return new Linked(with(linked.form(), trees), linked.link());
+        }
+        if (form instanceof Scatter scatter) {
+            return new Scatter(with(scatter.form(), trees), scatter.outputs(), scatter.places());
+        }
+        return trees;
     }
 
     /** Whether no row, not even one that is infinite, makes a score infinite or NaN, which times 0 were no 0. */
@@ -194,9 +286,18 @@ final class Redundancy {
     /** Trees alone say what they read; what another form multiplies with 0 may be infinite. */
     private static Form prepared(Prepared prepared) {
         Form form = remove(prepared.form());
-        if (!(form instanceof Trees trees)) {
+        Trees trees = trees(form);
+        if (trees == null) {
             return new Prepared(prepared.inputs(), prepared.derived(), form);
         }
+        BitSet read = read(trees);
+        List<Derived> derived = new ArrayList<>();
+        read.stream().forEach(i -> derived.add(prepared.derived().get(i)));
+        return new Prepared(prepared.inputs(), derived, with(form, of(trees, read)));
+    }
+
+    /** The inputs that trees split by. */
+    private static BitSet read(Trees trees) {
         BitSet read = new BitSet();
         for (Tree tree : trees.trees()) {
             for (int node = 0; node < tree.nodes(); node++) {
@@ -205,25 +306,30 @@ final class Redundancy {
                 }
             }
         }
-        if (read.cardinality() == prepared.derived().size()) {
-            return new Prepared(prepared.inputs(), prepared.derived(), form);
-        }
-        List<Derived> derived = new ArrayList<>();
-        int[] places = new int[prepared.derived().size()];
-        for (int i = read.nextSetBit(0); i >= 0; i = read.nextSetBit(i + 1)) {
-            places[i] = derived.size();
-            derived.add(prepared.derived().get(i));
-        }
-        return new Prepared(prepared.inputs(), derived, renumbered(trees, derived.size(), places));
+        return read;
     }
 
-    private static Trees renumbered(Trees trees, int inputs, int[] places) {
+    /** Trees that are given some of their inputs only. */
+    private static Trees of(Trees trees, BitSet inputs) {
+        int count = inputs.cardinality();
+        if (count == trees.inputs()) {
+            return trees;
+        }
+        int[] places = new int[trees.inputs()];
+        int next = 0;
+        for (int i = inputs.nextSetBit(0); i >= 0; i = inputs.nextSetBit(i + 1)) {
+            places[i] = next++;
+        }
+        return replaced(trees, count, tree -> renumbered(tree, places));
+    }
+
+    private static Trees replaced(Trees trees, int inputs, UnaryOperator<Tree> by) {
         double[] base = new double[trees.outputs()];
         Arrays.setAll(base, trees::base);
         Trees.Builder all =
                 Trees.builder(inputs, trees.outputs()).sum(trees.sum()).base(base);
         for (int t = 0; t < trees.trees().size(); t++) {
-            all.add(renumbered(trees.trees().get(t), places), trees.output(t), trees.weight(t));
+            all.add(by.apply(trees.trees().get(t)), trees.output(t), trees.weight(t));
         }
         return all.build();
     }

@@ -14,6 +14,7 @@ import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.oracle.Forms;
 import io.mlcd.core.oracle.Oracle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,76 @@ class RedundancyTest {
         Form average =
                 new Average(List.of(mean, Trees.of(1, List.of(stump(1, 2)), Trees.Sum.TOTAL)), List.of(0.0, 1.0));
         assertThat(Redundancy.remove(average)).isEqualTo(average);
+    }
+
+    @Test
+    void remove_membersThatTreesDoNotSplitBy_leavesTheOthers() {
+        Trees unread = Trees.of(1, List.of(stump(1, 2)), Trees.Sum.TOTAL);
+        Trees constant = Trees.of(1, List.of(Tree.builder(1).leaf(0.75).build()), Trees.Sum.TOTAL);
+        Trees read = Trees.of(1, List.of(stump(3, 4)), Trees.Sum.TOTAL);
+        Tree meta = Tree.builder(1)
+                .split(1, 0.5, false) // decided: 0.75
+                .leaf(9)
+                .split(2, 3.5, true)
+                .split(3, 7, true) // the row
+                .leaf(5)
+                .leaf(6)
+                .split(1, 0.75, false)
+                .leaf(7)
+                .leaf(8)
+                .build();
+        Form stack = new Stacked(
+                List.of(unread, constant, read),
+                new Linked(Trees.of(4, List.of(meta), Trees.Sum.TOTAL), Linked.Link.EXP),
+                true);
+        Tree left = Tree.builder(1)
+                .split(0, 3.5, true)
+                .split(1, 7, true)
+                .leaf(5)
+                .leaf(6)
+                .leaf(7)
+                .build();
+        assertThat(Redundancy.remove(stack))
+                .isEqualTo(new Stacked(
+                        List.of(read), new Linked(Trees.of(2, List.of(left), Trees.Sum.TOTAL), Linked.Link.EXP), true));
+    }
+
+    @Test
+    void remove_anyStackOfTrees_keepsEveryAnswerToTheLastBit() {
+        int fewer = 0;
+        for (int seed = 0; seed < 1_000; seed++) {
+            Forms forms = new Forms(13L * seed);
+            List<Form> members = new ArrayList<>();
+            int columns = 0;
+            for (int m = 0; m < 4; m++) {
+                boolean constant = (seed + m) % 3 == 0;
+                Tree leaf = Tree.builder(1).leaf(forms.number()).build();
+                members.add(constant ? Trees.of(2, List.of(leaf), Trees.Sum.TOTAL) : forms.form(2, 1 + m % 2, 1));
+                columns += members.get(m).outputs();
+            }
+            boolean row = seed % 2 == 0;
+            Form stack = new Stacked(members, forms.trees(columns + (row ? 2 : 0), 1), row);
+            Form without = Redundancy.remove(stack);
+            fewer += ((Stacked) without).members().size() < 4 ? 1 : 0;
+            assertThat(Redundancy.remove(without)).as("seed %s", seed).isEqualTo(without);
+            for (int r = 0; r < 50; r++) {
+                double[] its = forms.row(2);
+                assertThat(Oracle.score(without, its)).as("seed %s", seed).isEqualTo(Oracle.score(stack, its));
+            }
+        }
+        assertThat(fewer).isGreaterThan(300);
+    }
+
+    @Test
+    void remove_derivedNumbersThatTreesBehindALinkDoNotRead_leavesTheOthers() {
+        List<Derived> derived = List.of(new Derived.IsMissing(0), Derived.Scaled.asIs(1));
+        Trees two = Trees.of(
+                2, List.of(Tree.builder(1).split(1, 1, false).leaf(1).leaf(2).build()), Trees.Sum.TOTAL);
+        assertThat(Redundancy.remove(new Prepared(2, derived, new Linked(two, Linked.Link.SIGMOID))))
+                .isEqualTo(new Prepared(
+                        2,
+                        List.of(Derived.Scaled.asIs(1)),
+                        new Linked(Trees.of(1, List.of(stump(1, 2)), Trees.Sum.TOTAL), Linked.Link.SIGMOID)));
     }
 
     @Test
