@@ -50,11 +50,30 @@ public record Certificate(
 
     /** The same against the model after the last stage that was measured or moved thresholds; {@link #bound()} if none was. */
     public double boundOfRounding() {
+        return boundFrom(rounding());
+    }
+
+    /**
+     * By how much one score changes at most, against the same model.
+     *
+     * @param score its number
+     * @throws IndexOutOfBoundsException if a stage bounds no score of that number
+     */
+    public double boundOfRounding(int score) {
+        double bound = 0;
+        for (Stage stage : stages.subList(rounding(), stages.size())) {
+            bound += stage.bounds().isEmpty() ? stage.bound() : stage.bounds().get(score);
+        }
+        return bound;
+    }
+
+    /** The first stage after which something is known of every row. */
+    private int rounding() {
         int from = 0;
         for (int i = 0; i < stages.size(); i++) {
             from = stages.get(i).boundsAllRows() ? from : i + 1;
         }
-        return boundFrom(from);
+        return from;
     }
 
     private double boundFrom(int first) {

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param low the low end of its 95 % confidence interval, by Clopper and Pearson
  * @param high the high end
  * @param largestChange the largest change of a score
- * @param measure what was measured; empty if the rows have no outcomes
+ * @param measure what was measured; empty if that is not defined on the rows
  * @param before the measure of the model before; {@code NaN} if there is none
  * @param after the measure of the compressed model; {@code NaN} if there is none
  */

@@ -66,7 +66,7 @@ public record Stage(String method, Effect effect, int bytes, List<Double> bounds
     private String proved() {
         double bound = bound();
         return Double.isInfinite(bound)
-                ? "nothing proved: a linear part reads inputs without bounds"
+                ? "nothing proved: a part that is no tree reads inputs without bounds, or is code"
                 : "scores change by at most "
                         + new BigDecimal(bound).round(new MathContext(DIGITS, RoundingMode.CEILING)) + ", proved";
     }

@@ -34,6 +34,7 @@ final class Attempt {
 
     private final @Nullable Validation validation;
     private final IdentityHashMap<Trees, TreePruning> begun = new IdentityHashMap<>();
+    private final Landings.Room room = new Landings.Room();
     /** What is left without what is redundant. */
     private final Form lean;
 
@@ -91,12 +92,17 @@ final class Attempt {
             Form form,
             Model model,
             int bytes,
+            int formBytes,
             List<Moved> intervals,
             int thresholds,
             double score) {
-        /** What certificates need in addition takes time: only for what was chosen. */
-        Compressed finished(List<Variant> variants) {
-            return attempt.finished(this, variants);
+        /**
+         * What certificates need in addition takes time: only for what was chosen.
+         *
+         * @param most how many bytes the result may have; 0 for any
+         */
+        Compressed finished(List<Variant> variants, int most) {
+            return attempt.finished(this, variants, most);
         }
     }
 
@@ -111,7 +117,7 @@ final class Attempt {
             known = new Begun(deduplicated, deduplicated, List.of(), 0);
             if (move && training != null) {
                 ThresholdRounding rounding = new ThresholdRounding();
-                Form moved = rounding.replace(deduplicated, training);
+                Form moved = lean(rounding.replace(deduplicated, training));
                 if (bytes(moved) < bytes(deduplicated)) {
                     known = new Begun(deduplicated, moved, rounding.moved(), rounding.thresholds());
                 }
@@ -125,10 +131,11 @@ final class Attempt {
         Begun start = begun(steps.deduplicate(), quantizes);
         Form moved = steps.bits() > 0 ? start.moved : start.deduplicated;
         Pruning pruning = steps.pruning();
-        Form pruned = pruning == null ? moved : lean(new PrunedParts(pruning, begun).replace(moved, sample));
+        Form pruned = pruning == null ? moved : lean(new PrunedParts(pruning, begun, room).replace(moved, sample));
         Form rounded = steps.bits() > 0 ? new QuantizedParts(steps.bits()).replace(pruned, sample) : pruned;
         Form form = steps.bits() > 0 ? Redundancy.remove(rounded) : rounded;
         Model smaller = form.equals(model.form()) ? model : Model.of(model.signature(), form);
+        Artifact artifact = Artifact.of(smaller);
         return new Result(
                 this,
                 steps,
@@ -138,13 +145,14 @@ final class Attempt {
                 rounded,
                 form,
                 smaller,
-                smaller.equals(model) ? bytesBefore : Artifact.of(smaller).size(),
+                artifact.size(),
+                artifact.formSize(),
                 steps.bits() > 0 ? start.intervals : List.of(),
                 start.thresholds,
                 validation == null ? Double.NaN : validation.score(validation.scores(smaller)));
     }
 
-    private Compressed finished(Result result, List<Variant> variants) {
+    private Compressed finished(Result result, List<Variant> variants, int most) {
         List<Stage> stages = new ArrayList<>();
         stages.add(new Stage("redundancy removed", Effect.EXACT, bytes(lean), List.of()));
         if (result.steps.deduplicate()) {
@@ -168,7 +176,8 @@ final class Attempt {
             double[] bounds = ScoreBound.between(result.pruned, last);
             if (!last.equals(result.rounded)) {
                 double[] before = ScoreBound.between(result.pruned, result.rounded);
-                if (largest(before) < largest(bounds)) { // what goes last would hide what is known
+                boolean fits = most == 0 || bytes(result.rounded) <= most;
+                if (fits && largest(before) < largest(bounds)) { // what goes last would hide what is known
                     bounds = before;
                     last = result.rounded;
                     smaller = Model.of(model.signature(), last);
@@ -180,7 +189,9 @@ final class Attempt {
                 stated.add(bound);
             }
             stages.add(new Stage(method, Effect.PROVED, bytes(result.rounded), stated));
-            stages.add(new Stage("redundancy removed", Effect.EXACT, bytes(last), List.of()));
+            if (last.equals(result.form)) {
+                stages.add(new Stage("redundancy removed", Effect.EXACT, bytes(last), List.of()));
+            }
         }
         int tried = Math.max(1, variants.size());
         Optional<Measured> measured = validation == null

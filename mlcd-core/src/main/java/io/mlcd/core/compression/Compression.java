@@ -5,6 +5,8 @@ import io.mlcd.api.Output;
 import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.bound.ScoreBound;
 import io.mlcd.core.certificate.Certificate;
+import io.mlcd.core.certificate.Effect;
+import io.mlcd.core.certificate.Stage;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.metric.Measure;
 import io.mlcd.core.model.Model;
@@ -68,7 +70,7 @@ public final class Compression {
     }
 
     /**
-     * Searches for the best model whose artifact, without its certificate, has at most so many bytes: by the measure of
+     * Searches for the best model whose artifact, without its certificate and what facts are added, has at most so many bytes: by the measure of
      * {@link #within}, else by log loss or, of numbers, root mean squared error.
      *
      * @throws IllegalArgumentException if it is below 1
@@ -138,7 +140,7 @@ public final class Compression {
         Objects.requireNonNull(newMeasure, "measure");
         if (!(newTolerance >= 0) || Double.isInfinite(newTolerance)) {
             throw new IllegalArgumentException("the tolerance of " + newMeasure + " was " + newTolerance
-                    + " but must be 0 or more; 0.002 lets it get worse by that much");
+                    + " but must be 0 or more, and finite; 0.002 lets it get worse by that much");
         }
         return new Compression(steps, search, most, newMeasure, newTolerance);
     }
@@ -177,7 +179,7 @@ public final class Compression {
                     "\"" + this + "\" looks at rows; use apply(model, training, validation)");
         }
         requireShareable(model);
-        return new Attempt(model, steps.bits() > 0, null, null).run(steps).finished(List.of());
+        return new Attempt(model, steps.bits() > 0, null, null).run(steps).finished(List.of(), 0);
     }
 
     /**
@@ -187,9 +189,10 @@ public final class Compression {
      * @param validation rows that did not, with their target; only measured
      * @throws IllegalArgumentException if the tables lack a column that the model reads, or the target, or have no rows; if the measure
      *     does not apply; if the model holds resources open
-     * @throws GateException if the measure is not defined on the validation rows; if the result is not within the tolerance, or no variant has so few bytes; the message says what is
+     * @throws GateException if the measure of a recipe that searches, or has a tolerance, is not defined on the validation rows; if the result is not within the tolerance, or no variant has so few bytes; the message says what is
      *     possible
      * @throws io.mlcd.api.ArtifactException if a part of the model is code and not data, so that it has no bytes
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while a recipe searches; it stays so
      */
     public Compressed apply(Model model, Table training, Table validation) {
         requireShareable(model);
@@ -197,8 +200,8 @@ public final class Compression {
         Attempt attempt = new Attempt(
                 model,
                 search || steps.bits() > 0,
-                Samples.of(model, training, Samples.outcomes(model, training)),
-                Validation.of(model, validation, measure));
+                Samples.of(model, training, Samples.outcomes(model, training, "training")),
+                Validation.of(model, validation, measure, search || measure != null));
         return search
                 ? new Search(attempt, steps, most, tolerance, measure != null).found()
                 : checked(attempt.run(steps));
@@ -226,7 +229,7 @@ public final class Compression {
                             measure,
                             tolerance));
         }
-        return result.finished(List.of());
+        return result.finished(List.of(), 0);
     }
 
     private static void requireShareable(Model model) {
@@ -261,15 +264,27 @@ public final class Compression {
                     GateException.Reason.INCONCLUSIVE,
                     "the certificate of " + artifact + " proves nothing of how much scores change: " + certificate);
         }
-        double proved = Attempt.largest(
-                ScoreBound.between(compared.form(), artifact.model().form()));
-        if (!(proved <= stated * (1 + 1e-9))) {
-            throw new GateException(
-                    GateException.Reason.REFUSED,
-                    "the certificate says that scores change by at most " + stated + ", but they may change by "
-                            + proved + "; do not use this model, or compare it with the model that it was made from");
+        double[] proved = ScoreBound.between(compared.form(), artifact.model().form());
+        for (Stage stage : certificate.stages()) {
+            if (stage.effect() == Effect.PROVED && stage.bounds().size() != proved.length) {
+                throw new GateException(
+                        GateException.Reason.REFUSED,
+                        "the certificate bounds " + stage.bounds().size() + " scores, but the model has "
+                                + proved.length + "; do not use this model");
+            }
         }
-        return proved;
+        for (int k = 0; k < proved.length; k++) {
+            double its = certificate.boundOfRounding(k);
+            if (!(proved[k] <= its * (1 + 1e-9))) {
+                throw new GateException(
+                        GateException.Reason.REFUSED,
+                        "the certificate says that score " + k + " changes by at most " + its
+                                + ", but it may change by "
+                                + proved[k]
+                                + "; do not use this model, or compare it with the model that it was made from");
+            }
+        }
+        return Attempt.largest(proved);
     }
 
     @Override

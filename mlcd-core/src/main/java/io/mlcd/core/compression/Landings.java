@@ -6,24 +6,43 @@ import org.jspecify.annotations.Nullable;
 
 /** At which leaf each row of a sample leaves each of some trees; rows are sent down a tree once, if there is room to keep where they end. */
 final class Landings {
-    /** So much is kept at most, and at most this share of the heap. */
-    private static final long MOST_BYTES = 1L << 28;
-
-    private static final int SHARE_OF_HEAP = 4;
-
     private final List<Tree> trees;
     private final Sample sample;
     private final @Nullable Kept[] kept;
-    private long room = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    private final Room room;
+
+    /** How much may be kept by all that share it. */
+    static final class Room {
+        private static final long MOST_BYTES = 1L << 28;
+        private static final int SHARE_OF_HEAP = 8;
+
+        private long bytes;
+
+        /** As much as suits the heap. */
+        Room() {
+            this(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+        }
+
+        Room(long bytes) {
+            this.bytes = bytes;
+        }
+
+        private boolean take(long wanted) {
+            boolean is = wanted <= bytes;
+            bytes -= is ? wanted : 0;
+            return is;
+        }
+    }
 
     /** Nodes in as few bytes as their numbers need. */
     private interface Kept {
         void copy(int[] into);
     }
 
-    Landings(List<Tree> trees, Sample sample) {
+    Landings(List<Tree> trees, Sample sample, Room room) {
         this.trees = trees;
         this.sample = sample;
+        this.room = room;
         kept = new Kept[trees.size()];
     }
 
@@ -42,9 +61,7 @@ final class Landings {
         for (int row = 0; row < into.length; row++) {
             into[row] = sample.leaf(walked, row);
         }
-        long bytes = (long) into.length * width(walked);
-        if (bytes <= room) {
-            room -= bytes;
+        if (room.take((long) into.length * width(walked))) {
             kept[tree] = kept(into, width(walked));
         }
     }

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LeafQuantization {
     /** From so many bits on numbers are rounded by themselves, and not to levels that all leaves share. */
     private static final int MANY_BITS = 17;
-    /** Sign and exponent of a float, and the bit that is not written. */
-    private static final int NOT_FRACTION = 8;
-
-    /** How far from 1 the sum of a leaf's probabilities may be. */
+    /** What products that should be whole numbers may lack of them. */
     private static final double ROUNDING = 1e-6;
 
     private final Trees trees;
@@ -49,7 +46,7 @@ final class LeafQuantization {
         this.trees = trees;
         this.sample = sample;
         this.bits = bits;
-        landings = sample == null ? null : new Landings(trees.trees(), sample);
+        landings = sample == null ? null : new Landings(trees.trees(), sample, new Landings.Room());
         nodes = new int[sample == null ? 0 : sample.rows()];
         lost = new double[sample == null ? 0 : sample.rows() * trees.outputs()];
         rounding = rounding();
@@ -75,7 +72,7 @@ final class LeafQuantization {
                 return rounded;
             };
         }
-        if (trees.outputs() > 1 && areProbabilities()) {
+        if (Simplex.holds(trees)) {
             return (exact, wanted) -> shares(exact, (1 << bits) - 1);
         }
         Levels levels = levels();
@@ -95,26 +92,7 @@ final class LeafQuantization {
         int raw = Float.floatToIntBits(single);
         int half = dropped == 0 ? 0 : 1 << (dropped - 1);
         float rounded = Float.intBitsToFloat((raw + half) >>> dropped << dropped);
-        return Float.isInfinite(rounded) || bits <= NOT_FRACTION ? single : rounded;
-    }
-
-    private boolean areProbabilities() {
-        for (Tree tree : trees.trees()) {
-            for (int leaf = 0; leaf < tree.leaves(); leaf++) {
-                double sum = 0;
-                for (int k = 0; k < tree.outputs(); k++) {
-                    double one = tree.value(leaf, k);
-                    if (one < 0) {
-                        return false;
-                    }
-                    sum += one;
-                }
-                if (tree.outputs() == 1 || !(Math.abs(sum - 1) < ROUNDING)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return Float.isInfinite(rounded) ? single : rounded;
     }
 
     /** Probabilities as so many equal shares, dealt by largest remainder. */

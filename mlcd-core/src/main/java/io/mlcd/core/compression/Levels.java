@@ -44,7 +44,7 @@ final class Levels {
         }
         double[] counts = new double[distinct];
         for (int i = 0; i < numbers.length; i++) {
-            counts[Arrays.binarySearch(values, 0, distinct, given[i])] += heaviest > 0 ? weights[i] / heaviest : 1;
+            counts[Arrays.binarySearch(values, 0, distinct, given[i])] += weights[i] / heaviest;
         }
         if (distinct <= most) {
             return new Levels(distinct(numbers));

@@ -2,7 +2,8 @@ package io.mlcd.core.compression;
 
 /**
  * An interval through which a threshold was moved: rows with a value in it may go the other way than before. No training row that reaches
- * these trees has one: a member behind a route sees only the rows that are sent to it.
+ * these trees has one: a member behind a route sees only the rows that are sent to it. They are not in the artifact, where they
+ * would take more bytes than moving saves.
  *
  * @param input of the trees: a feature, or a number derived from one where a preparation stands before the trees
  * @param above values are above this

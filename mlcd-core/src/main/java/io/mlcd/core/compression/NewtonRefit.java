@@ -12,6 +12,8 @@ final class NewtonRefit {
     private static final double LARGEST = 2;
 
     private static final double LARGEST_EXPONENT = 600;
+    /** A sum that is so much smaller than one of its terms was is computed anew. */
+    private static final double SUMMED_ANEW = 0.5;
 
     private final Loss loss;
     private final Sample sample;
@@ -82,9 +84,16 @@ final class NewtonRefit {
         for (int k = 0; k < outputs; k++) {
             int at = k * rows + row;
             scores[at] = StrictMath.exp(Math.min(LARGEST_EXPONENT, scores[at] - shift));
-            if (loss == Loss.SOFTMAX) {
-                sums[row] += scores[at];
-            }
+        }
+        if (loss == Loss.SOFTMAX) {
+            sum(row);
+        }
+    }
+
+    private void sum(int row) {
+        sums[row] = 0;
+        for (int k = 0; k < outputs; k++) {
+            sums[row] += scores[k * sample.rows() + row];
         }
     }
 
@@ -120,6 +129,9 @@ final class NewtonRefit {
             scores[at] = old * factors[nodes[row]];
             if (loss == Loss.SOFTMAX) {
                 sums[row] += scores[at] - old;
+                if (sums[row] < SUMMED_ANEW * old) { // a difference of what was far larger
+                    sum(row);
+                }
             }
         }
         return gradients;

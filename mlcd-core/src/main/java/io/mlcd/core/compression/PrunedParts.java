@@ -16,15 +16,18 @@ final class PrunedParts extends Parts {
 
     private final Pruning pruning;
     private final IdentityHashMap<Trees, TreePruning> begun;
+    private final Landings.Room room;
 
     /**
      * Parts of one form, pruned in one way.
      *
      * @param begun what is known of its trees from pruning them in other ways
+     * @param room for what is to be known of them
      */
-    PrunedParts(Pruning pruning, IdentityHashMap<Trees, TreePruning> begun) {
+    PrunedParts(Pruning pruning, IdentityHashMap<Trees, TreePruning> begun, Landings.Room room) {
         this.pruning = pruning;
         this.begun = begun;
+        this.room = room;
     }
 
     @Override
@@ -58,7 +61,7 @@ final class PrunedParts extends Parts {
     private TreePruning begun(Trees trees, Sample sample) {
         TreePruning known = begun.get(trees);
         if (known == null || !known.isBefore(sample)) {
-            known = new TreePruning(trees, sample);
+            known = new TreePruning(trees, sample, room);
             begun.put(trees, known);
         }
         return known.copy();

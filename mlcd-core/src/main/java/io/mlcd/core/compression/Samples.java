@@ -14,18 +14,19 @@ final class Samples {
     /**
      * What a model answers to all rows of a table, beside what was true.
      *
+     * @param rows what they are, for a message
      * @throws IllegalArgumentException if there are none, a column or the target is missing or of another type, a target value is
      *     missing, or a weight is not 0 or more
      */
-    static Outcomes outcomes(Model model, Table table) {
+    static Outcomes outcomes(Model model, Table table, String rows) {
         Column target = table.target()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the table has no target: table.target(name); its columns are " + table.names()));
+                .orElseThrow(() -> new IllegalArgumentException("the table of " + rows
+                        + " rows has no target: table.target(name); its columns are " + table.names()));
         Output output = model.signature().output();
         Column.Type wanted = output instanceof Output.Classes ? Column.Type.CATEGORY : Column.Type.NUMBER;
         if (table.rows() == 0 || target.missingCount() > 0 || target.type() != wanted) {
             throw new IllegalArgumentException(
-                    "the table has " + table.rows() + " rows, of which " + target.missingCount()
+                    "the table of " + rows + " rows has " + table.rows() + ", of which " + target.missingCount()
                             + " lack the target \"" + target.name() + "\", a " + target.type() + "; the model predicts "
                             + output
                             + ": give rows whose outcome is known, a " + wanted);
@@ -33,7 +34,7 @@ final class Samples {
         Outcomes outcomes = Outcomes.of(output, table, target, model.scores(table));
         if (Arrays.stream(outcomes.weights()).allMatch(weight -> weight == 0)) {
             throw new IllegalArgumentException(
-                    "all " + outcomes.rows() + " rows have the weight 0; give rows that count");
+                    "all " + outcomes.rows() + " " + rows + " rows have the weight 0; give rows that count");
         }
         return outcomes;
     }

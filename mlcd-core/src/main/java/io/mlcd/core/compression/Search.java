@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Tries variants of steps, from those that lose nothing on, and chooses one. */
@@ -27,6 +28,9 @@ final class Search {
     private static final double NEAR = 0.98;
 
     private static final int SIZES_TRIED = 6;
+    /** Shares of splits that are tried where none of those was small enough, relative to the least of them; the last leaves none. */
+    private static final double[] LEAST = {0.3, 0.03, 1e-6};
+
     private static final int REFITS_TRIED = 3;
 
     private final Attempt attempt;
@@ -35,7 +39,12 @@ final class Search {
     private final int most;
     private final double tolerance;
     private final boolean bounded;
-    private final Map<Steps, Attempt.Result> tried = new LinkedHashMap<>();
+    private final Map<Steps, Tried> tried = new LinkedHashMap<>();
+    /** What was best so far; of the others only numbers are kept. */
+    private Attempt.@Nullable Result best;
+
+    /** What came of steps. */
+    private record Tried(Steps steps, int bytes, int formBytes, double score, double nanos) {}
 
     /**
      * A search.
@@ -59,49 +68,70 @@ final class Search {
         if (given.bits() == 0) {
             result(null, 0);
         }
-        Attempt.Result whole = result(null, usual);
+        Tried whole = result(null, usual);
         if (most == 0) {
             for (Pruning.Refit refit : attempt.refits()) {
                 towardTolerance(refit, usual);
             }
-            Pruning pruning = chosen().map(result -> result.steps().pruning()).orElse(null);
+            Pruning pruning = best == null ? null : best.steps().pruning();
             for (int one : bits) {
                 result(pruning, one);
             }
         } else {
-            double share = Math.min(1, (double) most / whole.bytes());
-            towardSize(usual, share);
+            towardSize(usual, whole);
             for (int one : bits) {
-                towardSize(one, share);
+                towardSize(one, whole);
             }
-            chosen().ifPresent(this::refitted);
+            refitted();
         }
-        Attempt.Result best = chosen().orElseThrow(this::refused);
-        return best.finished(variants(best));
+        Attempt.Result chosen = best;
+        if (chosen == null) {
+            throw refused();
+        }
+        return chosen.finished(variants(chosen.steps()), most);
     }
 
-    private Attempt.Result result(@Nullable Pruning pruning, int bits) {
-        return tried.computeIfAbsent(new Steps(given.deduplicate(), pruning, bits), attempt::run);
+    private Tried result(@Nullable Pruning pruning, int bits) {
+        Steps steps = new Steps(given.deduplicate(), pruning, bits);
+        Tried known = tried.get(steps);
+        if (known != null) {
+            return known;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted after " + tried.size() + " variants; the model is as it was");
+        }
+        Attempt.Result result = attempt.run(steps);
+        Tried its = new Tried(
+                steps, result.bytes(), result.formBytes(), result.score(), validation.nanosPerRow(result.model()));
+        tried.put(steps, its);
+        Tried former = best == null ? null : tried.get(best.steps());
+        if (fits(its) && isGood(its) && (former == null || order().compare(its, former) < 0)) {
+            best = result;
+        }
+        return its;
     }
 
     private void towardTolerance(Pruning.Refit refit, int bits) {
         int tooMuch = 0;
         for (double keep = FEWER; keep > FEWEST && tooMuch < TOO_MUCH; keep *= FEWER) {
-            Attempt.Result result = result(new Pruning(keep, refit), bits);
+            Tried result = result(new Pruning(keep, refit), bits);
             tooMuch = isGood(result) ? 0 : tooMuch + 1;
         }
     }
 
-    /** Finds the share of splits that has about as many bytes as there may be, each time by the share of the last try. */
-    private void towardSize(int bits, double share) {
-        double high = 1;
-        double low = 0;
-        double keep = share;
-        if (share == 1 && fits(result(null, bits))) {
+    /** Finds the share of splits that has about as many bytes as there may be: bytes go by splits, but for what none of them takes. */
+    private void towardSize(int bits, Tried whole) {
+        if (fits(whole) && fits(result(null, bits))) {
             return;
         }
+        double high = 1;
+        double low = 0;
+        double keep = next(1, whole, 0, null);
+        Tried last = whole;
+        double lastKeep = 1;
         for (int i = 0; i < SIZES_TRIED; i++) {
-            Attempt.Result result = result(new Pruning(keep, Pruning.Refit.NONE), bits);
+            keep = keep > low && keep < high ? keep : (low + high) / 2;
+            Tried result = result(new Pruning(keep, Pruning.Refit.NONE), bits);
             if (result.bytes() > most) {
                 high = keep;
             } else if (result.bytes() >= NEAR * most) {
@@ -109,22 +139,38 @@ final class Search {
             } else {
                 low = keep;
             }
-            double next = keep * (1 + NEAR) / 2 * most / result.bytes();
-            keep = next > low && next < high ? next : (low + high) / 2;
+            double next = next(keep, result, lastKeep, last.steps().bits() == bits ? last : null);
+            last = result;
+            lastKeep = keep;
+            keep = next;
+        }
+        for (int i = 0; i < LEAST.length && low == 0; i++) {
+            boolean fits = fits(result(new Pruning(high * LEAST[i], Pruning.Refit.NONE), bits));
+            low = fits ? high * LEAST[i] : 0;
         }
     }
 
+    /** The share on the line through one try and another, or else through that and what is no form at all. */
+    private double next(double keep, Tried result, double otherKeep, @Nullable Tried other) {
+        double wanted = (1 + NEAR) / 2 * most;
+        if (other != null && (result.bytes() - other.bytes()) * (keep - otherKeep) > 0) {
+            return keep + (wanted - result.bytes()) * (keep - otherKeep) / (result.bytes() - other.bytes());
+        }
+        int fixed = result.bytes() - result.formBytes();
+        return keep * (wanted - fixed) / result.formBytes();
+    }
+
     /** Tries what was best with leaves refitted; the same share of splits may take a little more then. */
-    private void refitted(Attempt.Result best) {
-        Pruning pruning = best.steps().pruning();
+    private void refitted() {
+        Steps steps = best == null ? Steps.NONE : best.steps();
+        Pruning pruning = steps.pruning();
         if (pruning == null) {
             return;
         }
         for (Pruning.Refit refit : attempt.refits()) {
             double keep = pruning.keep();
             for (int i = 0; i < REFITS_TRIED; i++) {
-                Attempt.Result result =
-                        result(new Pruning(keep, refit), best.steps().bits());
+                Tried result = result(new Pruning(keep, refit), steps.bits());
                 if (result.bytes() <= most) {
                     break;
                 }
@@ -133,45 +179,38 @@ final class Search {
         }
     }
 
-    private boolean isGood(Attempt.Result result) {
+    private boolean isGood(Tried result) {
         return !Double.isNaN(result.score()) && (!bounded || validation.loss(result.score()) <= tolerance);
     }
 
-    private boolean fits(Attempt.Result result) {
+    private boolean fits(Tried result) {
         return most == 0 || result.bytes() <= most;
     }
 
-    private Optional<Attempt.Result> chosen() {
-        Comparator<Attempt.Result> bySize = Comparator.comparingInt(Attempt.Result::bytes);
-        Comparator<Attempt.Result> byLoss = Comparator.comparingDouble(result -> validation.loss(result.score()));
-        return tried.values().stream()
-                .filter(this::fits)
-                .filter(this::isGood)
-                .min(most == 0 ? bySize.thenComparing(byLoss) : byLoss.thenComparing(bySize));
+    /** The best first, of those that fit and are good. */
+    private Comparator<Tried> order() {
+        Comparator<Tried> bySize = Comparator.comparingInt(Tried::bytes);
+        Comparator<Tried> byLoss = Comparator.comparingDouble(result -> validation.loss(result.score()));
+        return most == 0 ? bySize.thenComparing(byLoss) : byLoss.thenComparing(bySize);
     }
 
-    private List<Variant> variants(Attempt.Result best) {
+    private List<Variant> variants(Steps chosen) {
         List<Variant> variants = new ArrayList<>();
-        for (Attempt.Result result : tried.values()) {
+        for (Tried result : tried.values()) {
             variants.add(new Variant(
-                    result.steps().toString(),
-                    result.bytes(),
-                    result.score(),
-                    validation.nanosPerRow(result.model()),
-                    result.steps().equals(best.steps())));
+                    result.steps.toString(), result.bytes, result.score, result.nanos, result.steps.equals(chosen)));
         }
         variants.sort(Comparator.comparingInt(Variant::bytes));
         return variants;
     }
 
     private GateException refused() {
-        Attempt.Result smallest = Collections.min(tried.values(), Comparator.comparingInt(Attempt.Result::bytes));
-        Optional<Attempt.Result> fitting = tried.values().stream()
+        Tried smallest = Collections.min(tried.values(), Comparator.comparingInt(Tried::bytes));
+        Optional<Tried> fitting = tried.values().stream()
                 .filter(this::fits)
                 .filter(result -> !Double.isNaN(result.score()))
                 .min(Comparator.comparingDouble(result -> validation.loss(result.score())));
-        Optional<Attempt.Result> good =
-                tried.values().stream().filter(this::isGood).min(Comparator.comparingInt(Attempt.Result::bytes));
+        Optional<Tried> good = tried.values().stream().filter(this::isGood).min(Comparator.comparingInt(Tried::bytes));
         List<String> possible = new ArrayList<>();
         fitting.ifPresent(its -> possible.add("the best of at most " + most + " bytes is " + text(its)));
         good.ifPresent(
@@ -187,7 +226,7 @@ final class Search {
                         + "; allow that, or train a smaller model");
     }
 
-    private String text(Attempt.Result result) {
+    private String text(Tried result) {
         return String.format(
                 Locale.ROOT,
                 "\"%s\": %,d bytes, %s %.5f instead of %.5f",

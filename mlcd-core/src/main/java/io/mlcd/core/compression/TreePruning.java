@@ -168,11 +168,14 @@ final class TreePruning {
 
     private final List<Pruned> all = new ArrayList<>();
     private final double[] base;
+    /** Whether leaves are probabilities of classes, and stay so. */
+    private final boolean probabilities;
 
-    TreePruning(Trees before, Sample sample) {
+    TreePruning(Trees before, Sample sample, Landings.Room room) {
         this.before = before;
         this.sample = sample;
-        landings = new Landings(before.trees(), sample);
+        probabilities = Simplex.holds(before);
+        landings = new Landings(before.trees(), sample, room);
         nodes = new int[sample.rows()];
         base = new double[before.outputs()];
         Arrays.setAll(base, before::base);
@@ -194,6 +197,7 @@ final class TreePruning {
     private TreePruning(TreePruning other) {
         before = other.before;
         sample = other.sample;
+        probabilities = other.probabilities;
         landings = other.landings;
         nodes = other.nodes;
         base = other.base;
@@ -377,15 +381,34 @@ final class TreePruning {
                 moves[nodes[row] * width + k] += sample.weights()[row] * missing[from + row];
             }
         }
-        for (int i = 0; i < moves.length; i++) {
-            moves[i] /= counts[i / width] + 1;
-            pruned.values[i] += moves[i] / pruned.weight;
+        for (int node = 0; node < counts.length; node++) {
+            for (int i = node * width; i < (node + 1) * width; i++) {
+                moves[i] = moves[i] / (counts[node] + 1) / pruned.weight;
+            }
+            move(pruned, node, moves);
         }
         for (int k = 0; k < width; k++) {
             int from = from(pruned, k);
             for (int row = 0; row < nodes.length; row++) {
-                missing[from + row] -= moves[nodes[row] * width + k];
+                missing[from + row] -= pruned.weight * moves[nodes[row] * width + k];
             }
+        }
+    }
+
+    /** Moves what a node holds; probabilities go to the nearest that are some, and the moves become what they went. */
+    private void move(Pruned pruned, int node, double[] moves) {
+        int width = pruned.tree.outputs();
+        int from = node * width;
+        double[] moved = Arrays.copyOfRange(pruned.values, from, from + width);
+        for (int k = 0; k < width; k++) {
+            moved[k] += moves[from + k];
+        }
+        if (probabilities) {
+            Simplex.project(moved);
+        }
+        for (int k = 0; k < width; k++) {
+            moves[from + k] = moved[k] - pruned.values[from + k];
+            pruned.values[from + k] = moved[k];
         }
     }
 

@@ -27,14 +27,14 @@ final class Validation {
     private final double[] scores;
     private final double before;
 
-    private Validation(Model model, Table table, Measure measure) {
-        outcomes = Samples.outcomes(model, table);
+    private Validation(Model model, Table table, Measure measure, boolean needed) {
+        outcomes = Samples.outcomes(model, table, "validation");
         sample = Samples.of(model, table, outcomes);
         this.output = model.signature().output();
         this.measure = measure;
         scores = scores(model);
         before = measure.of(outcomes).orElse(Double.NaN);
-        if (Double.isNaN(before)) {
+        if (needed && Double.isNaN(before)) {
             throw new GateException(
                     GateException.Reason.INCONCLUSIVE,
                     measure + " is not defined on the " + sample.rows() + " validation rows: "
@@ -45,10 +45,14 @@ final class Validation {
         }
     }
 
-    /** The validation rows; without a measure it is the log loss of classes, the root mean squared error of numbers. */
-    static Validation of(Model model, Table table, @Nullable Measure measure) {
+    /**
+     * The validation rows; without a measure it is the log loss of classes, the root mean squared error of numbers.
+     *
+     * @param needed whether something goes by the measure, so that it has to be defined
+     */
+    static Validation of(Model model, Table table, @Nullable Measure measure, boolean needed) {
         Metric usual = model.signature().output() instanceof Output.Classes ? Metric.LOG_LOSS : Metric.RMSE;
-        return new Validation(model, table, measure == null ? usual : measure);
+        return new Validation(model, table, measure == null ? usual : measure, needed);
     }
 
     int rows() {
@@ -100,7 +104,7 @@ final class Validation {
                 classes ? Math.min(share, outward(low(same, rows))) : Double.NaN,
                 classes ? Math.max(share, 1 - outward(low(rows - same, rows))) : Double.NaN,
                 largest,
-                measure.toString(),
+                Double.isNaN(before) ? "" : measure.toString(),
                 before,
                 score(its));
     }

@@ -2,9 +2,13 @@ package io.mlcd.core.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mlcd.api.ArtifactException;
+import io.mlcd.api.Feature;
 import io.mlcd.api.GateException;
+import io.mlcd.api.Output;
+import io.mlcd.api.Signature;
 import io.mlcd.core.certificate.Certificate;
 import io.mlcd.core.certificate.Effect;
 import io.mlcd.core.certificate.Measured;
@@ -114,13 +118,44 @@ class CertificateTest {
                         stated.measured()));
         assertThatThrownBy(() -> Compression.verify(COMPRESSED.compared(), resealed))
                 .isInstanceOf(GateException.class)
-                .hasMessageContaining("but they may change by");
+                .hasMessageContaining("but it may change by");
         assertThatThrownBy(() -> Compression.verify(COMPRESSED.model(), artifact()))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("give Compressed.compared()");
         assertThatThrownBy(() -> Compression.verify(COMPRESSED.compared(), Artifact.of(tampered)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds no certificate");
+    }
+
+    @Test
+    void verify_eachScore_isHeldToItsOwnBound() {
+        Model before = twoClasses(0.25);
+        Model after = twoClasses(0.25 + 0.375);
+        assertThat(Compression.verify(before, stating(before, after, 0.01, 0.5)))
+                .isCloseTo(0.375, within(1e-12));
+        assertThatThrownBy(() -> Compression.verify(before, stating(before, after, 0.5, 0.01)))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("score 1 changes by at most 0.01, but it may change by 0.37");
+        assertThatThrownBy(() -> Compression.verify(before, stating(before, after, 0.5)))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("bounds 1 scores, but the model has 2");
+    }
+
+    private static Model twoClasses(double second) {
+        Tree tree = Tree.builder(2)
+                .split(0, 1, false)
+                .leaf(0.5, 0.5)
+                .leaf(0.75, second)
+                .build();
+        Signature signature = Signature.of(List.of(Feature.number("x")), new Output.Classes("y", List.of("no", "yes")));
+        return Model.of(signature, Trees.of(1, List.of(tree), Trees.Sum.MEAN));
+    }
+
+    private static Artifact stating(Model before, Model after, Double... bounds) {
+        Stage stage = new Stage("rounded", Effect.PROVED, 100, List.of(bounds));
+        String formId = Artifact.of(after).formId();
+        String comparedId = Artifact.of(before).formId();
+        return Artifact.of(after, Map.of(), new Certificate(formId, comparedId, 100, List.of(stage), Optional.empty()));
     }
 
     @Test

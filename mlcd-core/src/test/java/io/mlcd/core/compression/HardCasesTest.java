@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlcd.api.Feature;
+import io.mlcd.api.GateException;
 import io.mlcd.api.Output;
 import io.mlcd.api.Row;
 import io.mlcd.api.Signature;
+import io.mlcd.core.artifact.Artifact;
 import io.mlcd.core.data.Column;
 import io.mlcd.core.data.Table;
 import io.mlcd.core.form.Form;
@@ -14,11 +16,13 @@ import io.mlcd.core.form.Linear;
 import io.mlcd.core.form.Median;
 import io.mlcd.core.form.Tree;
 import io.mlcd.core.form.Trees;
+import io.mlcd.core.metric.Metric;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** Numbers that are very large, very small or far from 0, and rows that do not count. */
@@ -92,12 +96,67 @@ class HardCasesTest {
         assertThat(pruned.weight(0, 1)).isZero();
     }
 
+    /** Of a model of few trees and many features most bytes are not of trees. */
+    @Test
+    void toBytes_aLimitCloseToWhatNoSplitTakes_isKept() {
+        List<Feature> features = new ArrayList<>();
+        List<Column> columns = new ArrayList<>(rows(400, 1).columns());
+        features.add(Feature.number("x"));
+        for (int i = 0; i < 80; i++) {
+            features.add(Feature.number("another feature " + i));
+            columns.add(Column.ofNumbers("another feature " + i, new double[400]));
+        }
+        Table table = Table.of(columns).target("y").weights("w");
+        Model stairs = stairs(3_000, 0.02, 1);
+        Trees.Builder wide = Trees.builder(features.size(), 1);
+        ((Trees) stairs.form()).trees().forEach(tree -> wide.add(tree, 0, 1));
+        Model model = Model.of(Signature.of(features, new Output.Numeric("y")), wide.build());
+        Artifact artifact = Artifact.of(model);
+        int fixed = artifact.size() - artifact.formSize();
+        assertThat(fixed).isGreaterThan(5_000);
+        for (int most : new int[] {fixed + 60, fixed + 300, fixed + 1_000, fixed + 4_000, artifact.size()}) {
+            Compressed compressed = Compression.toBytes(most).apply(model, table.range(0, 300), table.range(300, 400));
+            assertThat(compressed.bytesAfter()).isLessThanOrEqualTo(most).isGreaterThan(fixed);
+        }
+        assertThatThrownBy(() -> Compression.toBytes(fixed).apply(model, table.range(0, 300), table.range(300, 400)))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("the smallest is ");
+    }
+
+    @Test
+    void toBytes_onAThreadThatIsInterrupted_endsAndLeavesItSo() {
+        Model model = stairs(50, 1, 1);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Compression.toBytes(1_000).apply(model, rows(100, 1), rows(100, 1)))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("interrupted after 0 variants");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void apply_aMeasureThatIsNotDefined_mattersOnlyWhereSomethingGoesByIt() {
+        Model model = stairs(50, 1e300, 1e-300);
+        Table huge = Table.of(
+                        Column.ofNumbers("x", 3, 4), Column.ofNumbers("y", 1e308, -1e308), Column.ofNumbers("w", 1, 1))
+                .target("y")
+                .weights("w");
+        Compressed compressed = Compression.lossless().apply(model, rows(100, 1), huge);
+        assertThat(compressed.certificate().measured().orElseThrow().measure()).isIn("", "RMSE");
+        Table one = huge.range(0, 1);
+        Compression exact = Compression.lossless();
+        assertThatThrownBy(() -> exact.within(Metric.R2, 1).apply(model, rows(100, 1), one))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("R2 is not defined");
+        assertThat(exact.apply(model, rows(100, 1), one).certificate().isExact())
+                .isTrue();
+    }
+
     @Test
     void apply_rowsThatDoNotCount_areRefused() {
         Model model = stairs(10, 1, 1);
         assertThatThrownBy(() -> Compression.lossless().prune(0.5).apply(model, rows(10, 0), rows(10, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("all 10 rows have the weight 0");
+                .hasMessageContaining("all 10 training rows have the weight 0");
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("proof")
 class ScoreBoundProofTest {
     private static final int ROWS = 1_000_000;
+    private static final int SAMPLE = 5_000;
 
     private record Model(String name, Trees trees) {
         @Override
@@ -46,8 +49,17 @@ class ScoreBoundProofTest {
     void between_quantizedLeaves_isFewTimesWhatASearchFinds(Model model) throws IOException {
         for (int bits : new int[] {8, 6, 4}) {
             compare(model, bits + " bits, uniform", Leaves.uniform(model.trees, bits));
-            compare(model, bits + " bits, k-means", Leaves.kMeans(model.trees, bits));
+            compare(model, bits + " bits, compressed", LeafQuantization.quantize(model.trees, bits, sample(model)));
         }
+    }
+
+    /** Rows to look at while leaves are rounded, from 0 to 1 as thresholds are. */
+    private static Sample sample(Model model) {
+        int inputs = model.trees.inputs();
+        double[] weights = new double[SAMPLE];
+        Arrays.fill(weights, 1);
+        return new Sample(
+                inputs, new SplittableRandom(8).doubles((long) SAMPLE * inputs).toArray(), weights, null);
     }
 
     private static void compare(Model model, String levels, Trees after) throws IOException {

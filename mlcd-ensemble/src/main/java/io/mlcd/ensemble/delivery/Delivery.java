@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -174,7 +175,7 @@ public final class Delivery {
 
     /**
      * Making the model smaller before it is tested, so that the gates look at what would be released: training rows say what is worth
-     * keeping, the split's validation part says what it costs. A compression that refuses is a gate that fails; the other gates then look at the model as it was.
+     * keeping, the split's validation part says what it costs. A compression that refuses is a gate that does not pass; the other gates then look at the model as it was.
      */
     public Delivery compress(Compression newCompression) {
         Settings settings = settings();
@@ -350,7 +351,8 @@ public final class Delivery {
     }
 
     /** Empty if there is none to make, or it refused, which is then the first result. */
-    private Optional<Compressed> compressed(Model fitted, Split.Parts parts, Stages stages, List<GateResult> results) {
+    private Optional<Compressed> compressed(Model fitted, Split.Parts parts, Stages stages, List<GateResult> results)
+            throws InterruptedException {
         Compression how = compression;
         if (how == null) {
             return Optional.empty();
@@ -364,8 +366,14 @@ public final class Delivery {
                             : how.apply(fitted));
             return Optional.of(compressed);
         } catch (GateException e) {
-            results.add(new GateResult("compression " + how, Verdict.FAIL, String.valueOf(e.getMessage())));
+            Verdict verdict = e.reason() == GateException.Reason.INCONCLUSIVE ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+            results.add(new GateResult("compression " + how, verdict, String.valueOf(e.getMessage())));
             return Optional.empty();
+        } catch (CancellationException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package io.mlcd.ensemble.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mlcd.api.GateException;
 import io.mlcd.core.artifact.Artifact;
@@ -168,6 +169,37 @@ class CompressedModelsTest {
             changes.add(squares);
         }
         assertThat(changes.get(1)).isLessThan(0.7 * changes.get(0));
+    }
+
+    @Test
+    void prune_aForestOfClasses_answersWithProbabilities() {
+        Trained trained = Trained.of(FOREST, Samples.classes(900, 2, 3));
+        for (double keep : new double[] {0.5, 0.1, 0.02}) {
+            Compressed pruned = trained.apply(Compression.lossless().prune(new Pruning(keep, Pruning.Refit.SCORES)));
+            Compressed rounded = trained.apply(Compression.lossless()
+                    .prune(new Pruning(keep, Pruning.Refit.SCORES))
+                    .quantize(4));
+            for (Model model : List.of(pruned.model(), rounded.model())) {
+                double[] scores = model.scores(NUMBERS);
+                for (int row = 0; row < scores.length / 2; row++) {
+                    assertThat(scores[2 * row]).isBetween(0.0, 1 + 1e-12);
+                    assertThat(scores[2 * row] + scores[2 * row + 1]).isCloseTo(1, within(1e-9));
+                }
+            }
+        }
+    }
+
+    @Test
+    void toBytes_anyLimit_isKeptByWhatIsHandedOut() {
+        Learner forest = RandomForest.standard().trees(10).minLeafRows(1);
+        Trained trained = Trained.of(Prepared.by(Preparation.standard(), forest), CLASSES);
+        int whole = Artifact.of(trained.model).size();
+        assertThat(whole).isGreaterThan(5_000);
+        for (int most = 2_500; most < whole; most += whole / 10) {
+            Compressed compressed = trained.apply(Compression.toBytes(most));
+            assertThat(compressed.bytesAfter()).isLessThanOrEqualTo(most);
+            assertThat(Artifact.of(compressed.model()).size()).isEqualTo(compressed.bytesAfter());
+        }
     }
 
     @Test

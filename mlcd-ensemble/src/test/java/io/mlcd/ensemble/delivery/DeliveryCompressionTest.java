@@ -58,6 +58,18 @@ class DeliveryCompressionTest {
     }
 
     @Test
+    void run_aCompressionThatCannotTell_isInconclusive() throws InterruptedException {
+        Delivery blind = Delivery.of("sample")
+                .target("amount")
+                .split(Split.random().test(0.5).validation(0.0034))
+                .learner(Boosting.gradient().rounds(5))
+                .compress(Compression.smallest().within(Metric.R2, 0.5));
+        DeliveryReport report = blind.run(Samples.numbers(300, 1), Run.dry());
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.gates().get(0).toString()).contains("R2 is not defined on the 1 validation rows");
+    }
+
+    @Test
     void run_aCompressionThatNeedsRows_wantsAValidationPart() {
         Delivery without = PLAIN.split(Split.stratified().test(0.2)).compress(Compression.toBytes(10_000));
         assertThatThrownBy(() -> without.run(Samples.classes(300, 2, 1), Run.dry()))
