@@ -110,8 +110,8 @@ public final class Compression {
     }
 
     /**
-     * With the numbers in leaves, and the weights of linear parts, told apart by so many bits: the best 2^bits numbers up to 16 bits,
-     * above that shorter floats where there are more numbers than 16 bits tell apart. Thresholds move to numbers of few bits between the same two values of the training rows.
+     * With the numbers in leaves, and the weights of linear parts, told apart by so many bits: the best 2^bits numbers up to 16 bits;
+     * above that leaves are shorter floats where they hold more numbers than 16 bits tell apart, and weights the best 2^16. Thresholds move to numbers of few bits between the same two values of the training rows.
      *
      * @throws IllegalArgumentException if it is not from 1 to 32
      */

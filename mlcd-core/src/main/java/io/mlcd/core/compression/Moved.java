@@ -5,8 +5,9 @@ package io.mlcd.core.compression;
  * these trees has one: a member behind a route sees only the rows that are sent to it. They are not in the artifact, where they
  * would take more bytes than moving saves.
  *
+ * @param part which trees: 0 unless members of an ensemble have their own, which are counted in order, a meta model after them
  * @param input of the trees: a feature, or a number derived from one where a preparation stands before the trees
  * @param above values are above this
  * @param upTo values are up to this
  */
-public record Moved(int input, double above, double upTo) {}
+public record Moved(int part, int input, double above, double upTo) {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * rows still goes the same way. Only rows with a value between the old place and the new one may go another way.
  */
 final class ThresholdRounding extends Parts {
+    private int parts;
     private int thresholds;
     private final List<Moved> moved = new ArrayList<>();
 
@@ -36,6 +37,7 @@ final class ThresholdRounding extends Parts {
 
     @Override
     Form trees(Trees trees, @Nullable Sample sample, @Nullable Loss loss) {
+        int part = parts++;
         if (sample == null || sample.rows() == 0) {
             return trees;
         }
@@ -55,7 +57,7 @@ final class ThresholdRounding extends Parts {
                     values[input] = values[input] == null ? sorted(sample, input) : values[input];
                     double[] its = values[input];
                     double place = places.computeIfAbsent(input, i -> new HashMap<>())
-                            .computeIfAbsent(tree.threshold(node), threshold -> place(input, its, threshold));
+                            .computeIfAbsent(tree.threshold(node), threshold -> place(part, input, its, threshold));
                     built.split(input, place, tree.missingLeft(node));
                 }
             }
@@ -64,11 +66,11 @@ final class ThresholdRounding extends Parts {
         return all.build();
     }
 
-    private double place(int input, double[] values, double threshold) {
+    private double place(int part, int input, double[] values, double threshold) {
         double place = between(values, threshold);
         thresholds++;
         if (place != threshold) {
-            moved.add(new Moved(input, Math.min(place, threshold), Math.max(place, threshold)));
+            moved.add(new Moved(part, input, Math.min(place, threshold), Math.max(place, threshold)));
         }
         return place;
     }

@@ -2,10 +2,12 @@ package io.mlcd.core.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlcd.core.form.Average;
 import io.mlcd.core.form.Trees;
 import io.mlcd.core.kernel.Scorer;
 import io.mlcd.core.oracle.Forests;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,23 @@ class ThresholdRoundingTest {
         }
         assertThat(inside).isPositive();
         assertThat(changed).isPositive();
+    }
+
+    @Test
+    void replace_anEnsemble_saysWhichTreesMoved() {
+        Trees first = (Trees) Forests.forest(3, 5).model().form();
+        Trees second = (Trees) Forests.forest(2, 6).model().form();
+        Sample training = rows(300, 1);
+        ThresholdRounding rounding = new ThresholdRounding();
+        rounding.replace(Average.of(List.of(first, second)), training);
+        ThresholdRounding alone = new ThresholdRounding();
+        alone.replace(second, training);
+        assertThat(rounding.moved()).extracting(Moved::part).contains(0, 1).isSorted();
+        assertThat(rounding.moved().stream()
+                        .filter(moved -> moved.part() == 1)
+                        .map(moved -> new Moved(0, moved.input(), moved.above(), moved.upTo()))
+                        .toList())
+                .isEqualTo(alone.moved());
     }
 
     @Test
