@@ -160,9 +160,9 @@ final class Search {
         return keep * (wanted - fixed) / result.formBytes();
     }
 
-    /** Tries what was best with leaves refitted; the same share of splits may take a little more then. */
+    /** Tries what was best, though it may lose too much, with leaves refitted; the same share of splits may take a little more then. */
     private void refitted() {
-        Steps steps = best == null ? Steps.NONE : best.steps();
+        Steps steps = bestThatFits().map(Tried::steps).orElse(Steps.NONE);
         Pruning pruning = steps.pruning();
         if (pruning == null) {
             return;
@@ -174,9 +174,17 @@ final class Search {
                 if (result.bytes() <= most) {
                     break;
                 }
-                keep *= NEAR * most / result.bytes();
+                double next = next(keep, result, 0, null);
+                keep = next > 0 && next < keep ? next : keep / 2;
             }
         }
+    }
+
+    private Optional<Tried> bestThatFits() {
+        return tried.values().stream()
+                .filter(this::fits)
+                .filter(result -> !Double.isNaN(result.score()))
+                .min(Comparator.comparingDouble(result -> validation.loss(result.score())));
     }
 
     private boolean isGood(Tried result) {
@@ -206,13 +214,11 @@ final class Search {
 
     private GateException refused() {
         Tried smallest = Collections.min(tried.values(), Comparator.comparingInt(Tried::bytes));
-        Optional<Tried> fitting = tried.values().stream()
-                .filter(this::fits)
-                .filter(result -> !Double.isNaN(result.score()))
-                .min(Comparator.comparingDouble(result -> validation.loss(result.score())));
         Optional<Tried> good = tried.values().stream().filter(this::isGood).min(Comparator.comparingInt(Tried::bytes));
         List<String> possible = new ArrayList<>();
-        fitting.ifPresent(its -> possible.add("the best of at most " + most + " bytes is " + text(its)));
+        Optional<Tried> fitting = bestThatFits();
+        String limit = most == 0 ? "" : " of at most " + most + " bytes";
+        fitting.ifPresent(its -> possible.add("the best" + limit + " is " + text(its)));
         good.ifPresent(
                 its -> possible.add("the smallest" + (bounded ? " within the tolerance" : "") + " is " + text(its)));
         if (!fitting.isPresent() && !good.isPresent()) {

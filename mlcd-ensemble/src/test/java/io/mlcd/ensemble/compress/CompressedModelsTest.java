@@ -246,10 +246,34 @@ class CompressedModelsTest {
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("none of at most 100 bytes exists")
                 .hasMessageContaining("the smallest is \"lossless, prune to ");
-        assertThatThrownBy(() -> trained.apply(Compression.toBytes(4_000).within(Metric.LOG_LOSS, 0)))
+        assertThatThrownBy(() -> trained.apply(Compression.toBytes(2_000).within(Metric.LOG_LOSS, 0)))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("keeps LOG_LOSS within 0.0")
                 .hasMessageContaining("the smallest within the tolerance is");
+        assertThatThrownBy(
+                        () -> trained.apply(Compression.smallest().quantize(1).within(Metric.LOG_LOSS, 0)))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("none keeps LOG_LOSS within 0.0")
+                .hasMessageContaining("the best is \"lossless, ");
+    }
+
+    @Test
+    void toBytes_withinATolerance_refitsWhatLosesTooMuchWithout() {
+        Trained trained = Trained.of(BOOSTED, NUMBERS);
+        int most = Artifact.of(trained.model).size() / 4;
+        Compressed free = trained.apply(Compression.toBytes(most));
+        double best = Double.POSITIVE_INFINITY;
+        for (Variant variant : free.variants()) {
+            boolean refitted = variant.recipe().contains("refit");
+            best = refitted || variant.bytes() > most ? best : Math.min(best, variant.score());
+        }
+        double before = free.certificate().measured().orElseThrow().before();
+        double after = free.certificate().measured().orElseThrow().after();
+        assertThat(after).isLessThan(best);
+        double tolerance = (after + best) / 2 - before;
+        assertThat(trained.apply(Compression.toBytes(most).within(Metric.RMSE, Math.max(0, tolerance)))
+                        .bytesAfter())
+                .isLessThanOrEqualTo(most);
     }
 
     @Test
