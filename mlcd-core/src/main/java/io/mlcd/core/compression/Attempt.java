@@ -73,6 +73,10 @@ final class Attempt {
         return refits;
     }
 
+    Model model() {
+        return model;
+    }
+
     int bytesBefore() {
         return bytesBefore;
     }

@@ -63,6 +63,7 @@ final class Search {
     }
 
     Compressed found() {
+        validation.warmUp(attempt.model());
         int[] bits = given.bits() == 0 ? BITS : new int[0];
         int usual = given.bits() == 0 ? USUAL_BITS : given.bits();
         if (given.bits() == 0) {

@@ -19,6 +19,7 @@ final class Validation {
     private static final int MOST_TIMED = 512;
     private static final int RUNS = 5;
     private static final long NANOS_OF_A_RUN = 4_000_000;
+    private static final long NANOS_TO_WARM_UP = 300_000_000;
 
     private final Sample sample;
     private final Output output;
@@ -123,6 +124,14 @@ final class Validation {
     /** The low end of the interval of a share. */
     private static double low(int count, int of) {
         return count == 0 ? 0 : BetaDistribution.of(count, of - count + 1.0).inverseCumulativeProbability(TAIL);
+    }
+
+    /** Scores rows for a while, so that the first that is timed is not timed while the JVM still compiles. */
+    void warmUp(Model model) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < NANOS_TO_WARM_UP) {
+            nanosPerRow(model);
+        }
     }
 
     /** How long one row takes, scored by itself; the median of a few runs of some milliseconds. */
