@@ -141,7 +141,7 @@ final class CompressionPage extends Sheet {
         line("");
         line(
                 "- The model alone is section `FORM` of an artifact; the whole file holds names, facts and golden records, too. The"
-                        + " trees are the same in all files; gzip is that of the JDK at its usual level. Tribuo's protobuf is what it"
+                        + " trees are the same in all files but the compressed; gzip is that of the JDK at its usual level. Tribuo's protobuf is what it"
                         + " serializes, of trees of regression, one for each margin.");
         line("- Compressed is `" + Ours.COMPRESSION
                 + "`, with 16,384 of the rows that trained the model and 4,096 others of"

@@ -11,6 +11,7 @@ import io.mlcd.core.form.Trees;
 import io.mlcd.core.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -201,6 +202,12 @@ final class Attempt {
         Optional<Measured> measured = validation == null
                 ? Optional.empty()
                 : Optional.of(validation.measured(validation.scores(smaller), tried));
+        int bytesAfter = stages.get(stages.size() - 1).bytes();
+        List<Variant> all = new ArrayList<>();
+        for (Variant variant : variants) {
+            all.add(variant.chosen() ? variant.bytes(bytesAfter) : variant);
+        }
+        all.sort(Comparator.comparingInt(Variant::bytes));
         Model compared = result.pruned.equals(model.form()) ? model : Model.of(model.signature(), result.pruned);
         return new Compressed(
                 smaller,
@@ -208,7 +215,7 @@ final class Attempt {
                         Artifact.of(smaller).formId(), Artifact.of(compared).formId(), bytesBefore, stages, measured),
                 compared,
                 result.intervals,
-                variants);
+                all);
     }
 
     private int bytes(Form form) {

@@ -53,9 +53,10 @@ public final class Compression {
 
     /**
      * Takes out what cannot change an answer, whatever the row is; every score stays the same to the last bit. Of trees: splits
-     * that those above them have decided, splits whose sides are the same, and trees of weight 0. Of ensembles: members of weight
-     * 0, and members of a stack whose scores a linear meta model, linked or not, multiplies with 0 alone, with all that they
-     * need. Of a preparation: numbers that nothing reads. A learner that grows no such thing leaves little to take out.
+     * that those above them have decided, splits whose sides are the same, and trees of weight 0. Of averages and
+     * votes: members of weight 0 that always answer with finite numbers. Of stacks, linked or not: members whose scores a linear meta model multiplies
+     * with 0 alone, if they are always finite; members that a meta model of trees does not split by, or that always answer the same. Of a
+     * preparation before trees: numbers that nothing reads. A learner that grows no such thing leaves little to take out.
      */
     public static Compression lossless() {
         return new Compression(Steps.NONE, false, 0, null, 0);
@@ -110,7 +111,7 @@ public final class Compression {
     }
 
     /**
-     * With the numbers in leaves, and the weights of linear parts, told apart by so many bits: the best 2^bits numbers up to 16 bits;
+     * With the numbers in leaves, and the weights of linear parts, told apart by so many bits: the best 2^bits numbers up to 16 bits, of leaves that are probabilities the multiples of one share;
      * above that leaves are shorter floats where they hold more numbers than 16 bits tell apart, and weights the best 2^16. Thresholds move to numbers of few bits between the same two values of the training rows.
      *
      * @throws IllegalArgumentException if it is not from 1 to 32

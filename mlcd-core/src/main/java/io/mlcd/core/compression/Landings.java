@@ -1,6 +1,7 @@
 package io.mlcd.core.compression;
 
 import io.mlcd.core.form.Tree;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ final class Landings {
     private final Sample sample;
     private final @Nullable Kept[] kept;
     private final Room room;
+    private long taken;
 
     /** How much may be kept by all that share it. */
     static final class Room {
@@ -28,9 +30,9 @@ final class Landings {
         }
 
         private boolean take(long wanted) {
-            boolean is = wanted <= bytes;
-            bytes -= is ? wanted : 0;
-            return is;
+            boolean fits = wanted <= bytes;
+            bytes -= fits ? wanted : 0;
+            return fits;
         }
     }
 
@@ -61,9 +63,18 @@ final class Landings {
         for (int row = 0; row < into.length; row++) {
             into[row] = sample.leaf(walked, row);
         }
-        if (room.take((long) into.length * width(walked))) {
+        long bytes = (long) into.length * width(walked);
+        if (room.take(bytes)) {
+            taken += bytes;
             kept[tree] = kept(into, width(walked));
         }
+    }
+
+    /** Keeps nothing any more and leaves the room to others. */
+    void clear() {
+        Arrays.fill(kept, null);
+        room.bytes += taken;
+        taken = 0;
     }
 
     private static int width(Tree tree) {

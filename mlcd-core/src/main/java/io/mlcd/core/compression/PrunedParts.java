@@ -61,6 +61,9 @@ final class PrunedParts extends Parts {
     private TreePruning begun(Trees trees, Sample sample) {
         TreePruning known = begun.get(trees);
         if (known == null || !known.isBefore(sample)) {
+            if (known != null) {
+                known.clear();
+            }
             known = new TreePruning(trees, sample, room);
             begun.put(trees, known);
         }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Takes out of a form what cannot change an answer; every score stays the same to the last bit.
  *
  * <p>Of trees: splits that are decided, or whose sides are the same, and trees of weight 0. Of ensembles: members of weight 0, and
- * members of a stack whose scores the meta form multiplies with 0 alone or, if it is trees, does not split by, or that are always
- * the same. Of a preparation before trees: numbers that nothing reads.
+ * members of a stack whose scores a linear meta form multiplies with 0 alone, or that a meta form of trees does not split by, or only in
+ * ways that are decided because they are always the same. Of a preparation before trees: numbers that nothing reads.
  */
 final class Redundancy {
     private Redundancy() {}

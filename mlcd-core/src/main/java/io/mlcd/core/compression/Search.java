@@ -29,7 +29,7 @@ final class Search {
 
     private static final int SIZES_TRIED = 6;
     /** Shares of splits that are tried where none of those was small enough, relative to the least of them; the last leaves none. */
-    private static final double[] LEAST = {0.3, 0.03, 1e-6};
+    private static final double[] LEAST = {0.3, 0.03, 1e-12};
 
     private static final int REFITS_TRIED = 3;
 
@@ -122,7 +122,7 @@ final class Search {
 
     /** Finds the share of splits that has about as many bytes as there may be: bytes go by splits, but for what none of them takes. */
     private void towardSize(int bits, Tried whole) {
-        if (fits(whole) && fits(result(null, bits))) {
+        if (fits(result(null, bits))) {
             return;
         }
         double high = 1;
@@ -184,12 +184,12 @@ final class Search {
     private Optional<Tried> bestThatFits() {
         return tried.values().stream()
                 .filter(this::fits)
-                .filter(result -> !Double.isNaN(result.score()))
+                .filter(result -> Double.isFinite(result.score()))
                 .min(Comparator.comparingDouble(result -> validation.loss(result.score())));
     }
 
     private boolean isGood(Tried result) {
-        return !Double.isNaN(result.score()) && (!bounded || validation.loss(result.score()) <= tolerance);
+        return Double.isFinite(result.score()) && (!bounded || validation.loss(result.score()) <= tolerance);
     }
 
     private boolean fits(Tried result) {

@@ -35,13 +35,15 @@ final class Validation {
         this.measure = measure;
         scores = scores(model);
         before = measure.of(outcomes).orElse(Double.NaN);
-        if (needed && Double.isNaN(before)) {
+        if (needed && !Double.isFinite(before)) {
             throw new GateException(
                     GateException.Reason.INCONCLUSIVE,
-                    measure + " is not defined on the " + sample.rows() + " validation rows: "
+                    measure + " is " + before + ", which compares with nothing, on the " + sample.rows()
+                            + " validation rows: "
                             + (output instanceof Output.Classes
                                     ? "they lack a class, or an answer is no number; give rows of all classes"
-                                    : "they have one value only, or an answer is no number; give other rows")
+                                    : "they have one value only, or an answer is no number or far too large; give"
+                                            + " other rows")
                             + ", or choose another metric by within(metric, tolerance)");
         }
     }
@@ -105,7 +107,7 @@ final class Validation {
                 classes ? Math.min(share, outward(low(same, rows))) : Double.NaN,
                 classes ? Math.max(share, 1 - outward(low(rows - same, rows))) : Double.NaN,
                 largest,
-                Double.isNaN(before) ? "" : measure.toString(),
+                Double.isFinite(before) ? measure.toString() : "",
                 before,
                 score(its));
     }

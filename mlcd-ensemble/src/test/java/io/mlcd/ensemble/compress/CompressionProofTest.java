@@ -37,14 +37,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Forests of 100 full-grown trees, 20 times smaller, and 500 rounds of boosting, depth 6, 16 times smaller than a plain layout of 12 bytes for
- * each split and 4 for each value of a leaf, beside rivals that are not compressed and train on the validation rows too. Hours on two cores;
+ * each split and 4 for each value of a leaf, beside rivals that are not compressed and train on the validation rows too. Half an hour and more on two cores;
  * {@code mvn verify -Pproof -pl mlcd-ensemble -am -Dtest=CompressionProofTest -Dsurefire.failIfNoSpecifiedTests=false},
  * {@code -Dmlcd.proof.seeds=3} for a look. The numbers are in docs/proofs/compression.md.
  */
 @Tag("proof")
 class CompressionProofTest {
     private static final int SEEDS = Integer.getInteger("mlcd.proof.seeds", 10);
-    private static final double LEAST = 0.005;
+    private static final double MOST_LOST = 0.005;
 
     private static final Learner FOREST = RandomForest.standard().trees(100).minLeafRows(1);
     private static final Learner BOOSTED = Boosting.gradient().rounds(500).depth(6);
@@ -89,7 +89,7 @@ class CompressionProofTest {
         Path lines = Path.of("target", "proofs", "compression.md");
         Files.createDirectories(lines.getParent());
         Files.writeString(lines, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        assertThat(loss).as(line).isLessThanOrEqualTo(Math.min(error, LEAST));
+        assertThat(loss).as(line).isLessThanOrEqualTo(Math.min(error, MOST_LOST));
         assertThat(rounds).allSatisfy(round -> assertThat(round.plain).isGreaterThanOrEqualTo(times * round.small));
     }
 
