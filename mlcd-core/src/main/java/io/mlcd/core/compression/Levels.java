@@ -30,26 +30,17 @@ final class Levels {
     static Levels of(double[] numbers, double[] weights, int most) {
         int exponent = Math.getExponent(largest(numbers)); // numbers from -2 to 2 are squared without loss
         double heaviest = largest(weights);
-        double[] values = new double[numbers.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.scalb(numbers[i], -exponent) + 0.0; // -0.0 is 0.0
+        double[] scaled = new double[numbers.length];
+        Arrays.setAll(scaled, i -> Math.scalb(numbers[i], -exponent) + 0.0); // -0.0 is 0.0
+        double[] values = distinct(scaled);
+        double[] counts = new double[values.length];
+        for (int i = 0; i < scaled.length; i++) {
+            counts[Arrays.binarySearch(values, scaled[i])] += weights[i] / heaviest;
         }
-        double[] given = values.clone();
-        Arrays.sort(values);
-        int distinct = 0;
-        for (double value : values) {
-            if (distinct == 0 || value != values[distinct - 1]) {
-                values[distinct++] = value;
-            }
-        }
-        double[] counts = new double[distinct];
-        for (int i = 0; i < numbers.length; i++) {
-            counts[Arrays.binarySearch(values, 0, distinct, given[i])] += weights[i] / heaviest;
-        }
-        if (distinct <= most) {
+        if (values.length <= most) {
             return new Levels(distinct(numbers));
         }
-        double[] levels = moved(values, counts, distinct, begin(values, counts, distinct, most));
+        double[] levels = moved(values, counts, begin(values, counts, most));
         for (int i = 0; i < levels.length; i++) {
             levels[i] = Math.scalb(levels[i], exponent);
         }
@@ -78,17 +69,17 @@ final class Levels {
         return largest == 0 ? 1 : largest;
     }
 
-    private static double[] begin(double[] values, double[] counts, int distinct, int most) {
-        double[] before = new double[distinct + 1];
-        for (int i = 0; i < distinct; i++) {
+    private static double[] begin(double[] values, double[] counts, int most) {
+        double[] before = new double[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
             double gap = i == 0 ? values[1] - values[0] : values[i] - values[i - 1];
             before[i + 1] = before[i] + StrictMath.cbrt(gap * gap * Math.max(counts[i], Double.MIN_NORMAL));
         }
         double[] levels = new double[most];
         int at = 0;
         for (int level = 0; level < most; level++) {
-            double wanted = before[distinct] * (level + 0.5) / most;
-            while (at < distinct - 1 && before[at + 1] < wanted) {
+            double wanted = before[values.length] * (level + 0.5) / most;
+            while (at < values.length - 1 && before[at + 1] < wanted) {
                 at++;
             }
             levels[level] = values[at];
@@ -96,14 +87,14 @@ final class Levels {
         return levels;
     }
 
-    private static double[] moved(double[] values, double[] counts, int distinct, double[] begin) {
+    private static double[] moved(double[] values, double[] counts, double[] begin) {
         double[] levels = begin;
         boolean moves = true;
         for (int round = 0; round < MOST_ROUNDS && moves; round++) {
             double[] sums = new double[levels.length];
             double[] weights = new double[levels.length];
             int level = 0;
-            for (int i = 0; i < distinct; i++) {
+            for (int i = 0; i < values.length; i++) {
                 while (level < levels.length - 1
                         && Math.abs(levels[level + 1] - values[i]) <= Math.abs(levels[level] - values[i])) {
                     level++;
