@@ -35,7 +35,7 @@ final class Attempt {
 
     private final @Nullable Validation validation;
     private final IdentityHashMap<Trees, TreePruning> begun = new IdentityHashMap<>();
-    private final Landings.Room room = new Landings.Room();
+    private final LeafIndices.Room room = new LeafIndices.Room();
     /** What is left without what is redundant. */
     private final Form lean;
 

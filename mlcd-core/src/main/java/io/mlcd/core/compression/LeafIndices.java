@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** At which leaf each row of a sample leaves each of some trees; rows are sent down a tree once, if there is room to keep where they end. */
-final class Landings {
+final class LeafIndices {
     private final List<Tree> trees;
     private final Sample sample;
-    private final @Nullable Kept[] kept;
+    private final @Nullable Nodes[] kept;
     private final Room room;
     private long taken;
 
@@ -37,15 +37,15 @@ final class Landings {
     }
 
     /** Nodes in as few bytes as their numbers need. */
-    private interface Kept {
+    private interface Nodes {
         void copy(int[] into);
     }
 
-    Landings(List<Tree> trees, Sample sample, Room room) {
+    LeafIndices(List<Tree> trees, Sample sample, Room room) {
         this.trees = trees;
         this.sample = sample;
         this.room = room;
-        kept = new Kept[trees.size()];
+        kept = new Nodes[trees.size()];
     }
 
     /**
@@ -54,7 +54,7 @@ final class Landings {
      * @param into for each row the number of a node
      */
     void nodes(int tree, int[] into) {
-        Kept its = kept[tree];
+        Nodes its = kept[tree];
         if (its != null) {
             its.copy(into);
             return;
@@ -66,7 +66,7 @@ final class Landings {
         long bytes = (long) into.length * width(walked);
         if (room.take(bytes)) {
             taken += bytes;
-            kept[tree] = kept(into, width(walked));
+            kept[tree] = inFewBytes(into, width(walked));
         }
     }
 
@@ -84,7 +84,7 @@ final class Landings {
         return tree.nodes() <= 1 << Character.SIZE ? Character.BYTES : Integer.BYTES;
     }
 
-    private static Kept kept(int[] nodes, int width) {
+    private static Nodes inFewBytes(int[] nodes, int width) {
         if (width == Byte.BYTES) {
             byte[] bytes = new byte[nodes.length];
             for (int row = 0; row < bytes.length; row++) {

@@ -23,7 +23,7 @@ final class LeafQuantization {
     private final Trees trees;
     private final @Nullable Sample sample;
     private final int bits;
-    private final @Nullable Landings landings;
+    private final @Nullable LeafIndices leafIndices;
     /** The node of each row; filled for one tree at a time. */
     private final int[] nodes;
 
@@ -46,7 +46,7 @@ final class LeafQuantization {
         this.trees = trees;
         this.sample = sample;
         this.bits = bits;
-        landings = sample == null ? null : new Landings(trees.trees(), sample, new Landings.Room());
+        leafIndices = sample == null ? null : new LeafIndices(trees.trees(), sample, new LeafIndices.Room());
         nodes = new int[sample == null ? 0 : sample.rows()];
         lost = new double[sample == null ? 0 : sample.rows() * trees.outputs()];
         rounding = rounding();
@@ -157,8 +157,8 @@ final class LeafQuantization {
         Tree tree = trees.trees().get(t);
         double[] counts = new double[tree.leaves()];
         Arrays.fill(counts, sample == null ? 1 : 0.5);
-        if (sample != null && landings != null) {
-            landings.nodes(t, nodes);
+        if (sample != null && leafIndices != null) {
+            leafIndices.nodes(t, nodes);
             for (int row = 0; row < nodes.length; row++) {
                 counts[tree.leaf(nodes[row])] += sample.weights()[row];
             }
@@ -179,9 +179,9 @@ final class LeafQuantization {
         int width = tree.outputs();
         double weight = trees.weight(t);
         double[] means = new double[tree.leaves() * width];
-        if (sample != null && landings != null && weight != 0) {
+        if (sample != null && leafIndices != null && weight != 0) {
             double[] counts = new double[tree.leaves()];
-            landings.nodes(t, nodes);
+            leafIndices.nodes(t, nodes);
             for (int row = 0; row < nodes.length; row++) {
                 nodes[row] = tree.leaf(nodes[row]);
                 counts[nodes[row]] += sample.weights()[row];

@@ -16,7 +16,7 @@ final class PrunedParts extends Parts {
 
     private final Pruning pruning;
     private final IdentityHashMap<Trees, TreePruning> begun;
-    private final Landings.Room room;
+    private final LeafIndices.Room room;
 
     /**
      * Parts of one form, pruned in one way.
@@ -24,7 +24,7 @@ final class PrunedParts extends Parts {
      * @param begun what is known of its trees from pruning them in other ways
      * @param room for what is to be known of them
      */
-    PrunedParts(Pruning pruning, IdentityHashMap<Trees, TreePruning> begun, Landings.Room room) {
+    PrunedParts(Pruning pruning, IdentityHashMap<Trees, TreePruning> begun, LeafIndices.Room room) {
         this.pruning = pruning;
         this.begun = begun;
         this.room = room;

@@ -209,7 +209,6 @@ final class Search {
             variants.add(new Variant(
                     result.steps.toString(), result.bytes, result.score, result.nanos, result.steps.equals(chosen)));
         }
-        variants.sort(Comparator.comparingInt(Variant::bytes));
         return variants;
     }
 

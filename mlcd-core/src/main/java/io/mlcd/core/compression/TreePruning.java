@@ -162,7 +162,7 @@ final class TreePruning {
 
     private final Trees before;
     private final Sample sample;
-    private final Landings landings;
+    private final LeafIndices leafIndices;
     /** The node of each row; filled for one tree at a time. */
     private final int[] nodes;
 
@@ -171,11 +171,11 @@ final class TreePruning {
     /** Whether leaves are probabilities of classes, and stay so. */
     private final boolean probabilities;
 
-    TreePruning(Trees before, Sample sample, Landings.Room room) {
+    TreePruning(Trees before, Sample sample, LeafIndices.Room room) {
         this.before = before;
         this.sample = sample;
         probabilities = Simplex.holds(before);
-        landings = new Landings(before.trees(), sample, room);
+        leafIndices = new LeafIndices(before.trees(), sample, room);
         nodes = new int[sample.rows()];
         base = new double[before.outputs()];
         Arrays.setAll(base, before::base);
@@ -198,7 +198,7 @@ final class TreePruning {
         before = other.before;
         sample = other.sample;
         probabilities = other.probabilities;
-        landings = other.landings;
+        leafIndices = other.leafIndices;
         nodes = other.nodes;
         base = other.base;
         other.all.forEach(pruned -> all.add(new Pruned(pruned)));
@@ -216,7 +216,7 @@ final class TreePruning {
 
     /** Leaves the room it takes to others; its copies go on without. */
     void clear() {
-        landings.clear();
+        leafIndices.clear();
     }
 
     /** The same as it is now, to be pruned otherwise. */
@@ -227,7 +227,7 @@ final class TreePruning {
     private void fill(Pruned pruned) {
         Tree tree = pruned.tree;
         int width = tree.outputs();
-        landings.nodes(pruned.place, nodes);
+        leafIndices.nodes(pruned.place, nodes);
         for (int row = 0; row < nodes.length; row++) {
             pruned.counts[nodes[row]] += sample.weights()[row];
         }
@@ -290,8 +290,8 @@ final class TreePruning {
     }
 
     /** Where each row leaves a tree as it is now. */
-    private void land(Pruned pruned) {
-        landings.nodes(pruned.place, nodes);
+    private void findLeaves(Pruned pruned) {
+        leafIndices.nodes(pruned.place, nodes);
         int[] stops = pruned.stops();
         for (int row = 0; row < nodes.length; row++) {
             nodes[row] = stops[nodes[row]];
@@ -303,7 +303,7 @@ final class TreePruning {
         double[] scores = start();
         for (Pruned pruned : all) {
             Tree tree = pruned.tree;
-            landings.nodes(pruned.place, nodes);
+            leafIndices.nodes(pruned.place, nodes);
             for (int k = 0; k < tree.outputs(); k++) {
                 int from = from(pruned, k);
                 for (int row = 0; row < nodes.length; row++) {
@@ -331,7 +331,7 @@ final class TreePruning {
         double[] scores = start();
         for (Pruned pruned : all) {
             int width = pruned.tree.outputs();
-            land(pruned);
+            findLeaves(pruned);
             for (int k = 0; k < width; k++) {
                 int from = from(pruned, k);
                 for (int row = 0; row < nodes.length; row++) {
@@ -376,7 +376,7 @@ final class TreePruning {
         int width = pruned.tree.outputs();
         double[] moves = new double[pruned.values.length];
         double[] counts = new double[pruned.leaf.length];
-        land(pruned);
+        findLeaves(pruned);
         for (int row = 0; row < nodes.length; row++) {
             counts[nodes[row]] += sample.weights()[row];
         }
@@ -432,7 +432,7 @@ final class TreePruning {
         moving.removeIf(pruned -> pruned.tree.outputs() > 1);
         for (int sweep = 0; sweep < sweeps; sweep++) {
             for (Pruned pruned : moving) {
-                land(pruned);
+                findLeaves(pruned);
                 double[] moves = refit.moves(nodes, pruned.leaf.length, Math.max(0, pruned.output));
                 for (int node = 0; node < moves.length; node++) {
                     pruned.values[node] += moves[node] / pruned.weight;

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LandingsTest {
+class LeafIndicesTest {
     private static final int ROWS = 500;
     /** Nodes that are told apart by one byte, two and four. */
     private static final List<Tree> TREES = List.of(chain(100), chain(128), chain(129), chain(32_768), chain(40_000));
@@ -33,11 +33,11 @@ class LandingsTest {
             weights[row] = 1;
         }
         Sample sample = new Sample(1, values, weights, null);
-        Landings landings = new Landings(TREES, sample, new Landings.Room(room));
+        LeafIndices leafIndices = new LeafIndices(TREES, sample, new LeafIndices.Room(room));
         int[] nodes = new int[ROWS];
         for (int again = 0; again < 3; again++) {
             for (int t = 0; t < TREES.size(); t++) {
-                landings.nodes(t, nodes);
+                leafIndices.nodes(t, nodes);
                 Tree tree = TREES.get(t);
                 for (int row = 0; row < ROWS; row++) {
                     double value = values[row];
@@ -50,7 +50,7 @@ class LandingsTest {
                 nodes[0] = -1; // what was handed out may be written over
             }
             if (again == 1) {
-                landings.clear();
+                leafIndices.clear();
             }
         }
     }
